@@ -1,0 +1,57 @@
+"""What arrives: one HTTP request as received, and the envelopes read from it. Knows no framework."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class Headers(dict[str, str]):
+    """Header fields by lower-case name; look-ups may use any case."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__({name.lower(): value for name, value in fields.items()})
+
+    def find(self, name: str) -> str | None:
+        return self.get(name.lower())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One HTTP request. `body` is the bytes as received: signatures cover nothing else."""
+
+    source: str
+    method: str
+    url: str
+    headers: Headers
+    body: bytes
+    received_at: datetime
+
+    @property
+    def digest(self) -> str:
+        """Names the body in logs and where it has no id of its own, without showing it."""
+        return "sha256:" + hashlib.sha256(self.body).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """What is read from a verified delivery. With a `problem` it is stored as unparseable."""
+
+    external_id: str
+    payload: bytes
+    type: str = ""
+    subject: str | None = None
+    occurred_at: datetime | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the provider is told."""
+
+    status: int
+    body: bytes
+    media_type: str = "application/json"
+
+
+RECEIVED = Answer(status=200, body=b'{"received": true}')
