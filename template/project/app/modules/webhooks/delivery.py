@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+CREDENTIALS = {"authorization", "proxy-authorization", "cookie"}
+
 
 class Headers(dict[str, str]):
     """Header fields by lower-case name; look-ups may use any case."""
@@ -14,6 +16,10 @@ class Headers(dict[str, str]):
 
     def find(self, name: str) -> str | None:
         return self.get(name.lower())
+
+    def without_credentials(self) -> dict[str, str]:
+        """What may be stored."""
+        return {k: v for k, v in self.items() if k not in CREDENTIALS}
 
 
 @dataclass(frozen=True, kw_only=True)

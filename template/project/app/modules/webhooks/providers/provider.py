@@ -51,7 +51,9 @@ class Provider:
         external_id = _storable(self.external_id(delivery, body))
         type = _storable(self.type(delivery, body))
         if external_id is None or type is None:
-            return [_unparseable(delivery, "No usable event id or type where expected.")]
+            return [
+                _unparseable(delivery, "No usable event id or type where expected.")
+            ]
         return [
             Envelope(
                 external_id=external_id,
@@ -65,9 +67,7 @@ class Provider:
 
 def _unparseable(delivery: Delivery, problem: str) -> Envelope:
     # Its digest stands in for the id that could not be read, so a resend is still a duplicate.
-    return Envelope(
-        external_id=delivery.digest, payload=delivery.body, problem=problem
-    )
+    return Envelope(external_id=delivery.digest, payload=delivery.body, problem=problem)
 
 
 def _storable(text: str | None) -> str | None:

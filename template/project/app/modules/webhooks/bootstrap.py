@@ -1,0 +1,44 @@
+"""The one place where the parts are put together."""
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from . import host
+from .handlers import load_handlers
+from .inbox import Inbox
+from .providers import load_providers
+from .queue import DatabaseQueue
+from .service import WebhookService
+from .settings import WebhookSettings, secrets_from_settings
+from .worker import Worker
+
+
+def build_service(
+    settings: WebhookSettings, engine: AsyncEngine = host.engine
+) -> WebhookService:
+    """The service of this application."""
+    return WebhookService(
+        engine=engine,
+        providers=load_providers(),
+        secrets=secrets_from_settings,
+        handlers=load_handlers(),
+        inbox=Inbox(
+            engine,
+            capacity=settings.inbox_capacity,
+            batch=settings.inbox_batch,
+            reopen_attempts=settings.max_attempts if settings.reopen_dead else None,
+        ),
+        queue=DatabaseQueue(),
+        retry=settings.retry,
+        max_attempts=settings.max_attempts,
+    )
+
+
+def build_worker(service: WebhookService, settings: WebhookSettings) -> Worker:
+    """A worker for it."""
+    return Worker(
+        service,
+        concurrency=settings.worker_concurrency,
+        lease=settings.lease,
+        poll_seconds=settings.poll_seconds,
+        grace_seconds=settings.grace_seconds,
+    )

@@ -1,0 +1,223 @@
+"""The SQL of receiving and processing, and nothing else. The caller owns connection and commit."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    RowMapping,
+    Table,
+    case,
+    exists,
+    literal_column,
+    null,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from .errors import LostClaim
+from .models import Status, transition
+from .models import webhook_event as event
+
+Insert = Callable[[Table], postgresql.Insert | sqlite.Insert]
+INSERT: Mapping[str, Insert] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
+
+Key = tuple[str, str]  # source, external_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A worker's hold on an event; the attempt number is its fencing token."""
+
+    event_id: int
+    attempt: int
+    is_last: bool
+
+
+def having(status: Status, table: FromClause = event) -> ColumnElement[bool]:
+    """Rows of a status. A literal: behind a bind parameter partial indexes stay unused."""
+    return table.c.status == literal_column(f"'{status.value}'")
+
+
+async def insert_new(
+    connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]
+) -> dict[Key, int]:
+    """Stores what is new, in one statement; the ids of the new rows by key."""
+    statement = (
+        INSERT[connection.dialect.name](event)
+        .on_conflict_do_nothing(index_elements=["source", "external_id"])
+        .returning(event.c.source, event.c.external_id, event.c.id)
+    )
+    result = await connection.execute(statement, rows)
+    return {(source, external_id): id for source, external_id, id in result}
+
+
+async def reopen(
+    connection: AsyncConnection,
+    which: ColumnElement[bool],
+    status: Status,
+    *,
+    now: datetime,
+    attempts: int,
+) -> dict[Key, int]:
+    """Makes events of a finished status pending again, with more attempts; their ids."""
+    result = await connection.execute(
+        update(event)
+        .where(which, having(status))
+        .values(
+            status=transition(status, Status.PENDING).value,
+            available_at=now,
+            finished_at=None,
+            max_attempts=event.c.attempts + attempts,
+        )
+        .returning(event.c.source, event.c.external_id, event.c.id)
+    )
+    return {(source, external_id): id for source, external_id, id in result}
+
+
+async def reopen_dead(
+    connection: AsyncConnection, keys: Collection[Key], *, now: datetime, attempts: int
+) -> dict[Key, int]:
+    """Opens those of the given events that are dead; their ids."""
+    named = tuple_(event.c.source, event.c.external_id).in_(keys)
+    return await reopen(connection, named, Status.DEAD, now=now, attempts=attempts)
+
+
+async def claim(
+    connection: AsyncConnection, *, limit: int, now: datetime, lease: timedelta
+) -> list[Claim]:
+    """Takes due events, oldest first, one per subject; counts the attempt before it runs.
+
+    Should two workers reach for one subject, the database refuses the second: IntegrityError.
+    """
+    held, earlier = event.alias("held"), event.alias("earlier")
+    subject_is_held = exists().where(
+        held.c.source == event.c.source,
+        held.c.subject == event.c.subject,
+        having(Status.PROCESSING, held),
+    )
+    subject_has_earlier = exists().where(
+        earlier.c.source == event.c.source,
+        earlier.c.subject == event.c.subject,
+        having(Status.PENDING, earlier),
+        tuple_(earlier.c.available_at, earlier.c.id)
+        < tuple_(event.c.available_at, event.c.id),
+    )
+    # A CTE: PostgreSQL may run a subquery with a LIMIT more than once.
+    due = (
+        select(event.c.id)
+        .where(having(Status.PENDING), event.c.available_at <= now)
+        .where(~subject_is_held, ~subject_has_earlier)
+        .order_by(event.c.available_at, event.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    is_last = event.c.attempts >= event.c.max_attempts
+    result = await connection.execute(
+        update(event)
+        .where(event.c.id.in_(select(due.c.id)))
+        .values(
+            status=transition(Status.PENDING, Status.PROCESSING).value,
+            attempts=event.c.attempts + 1,
+            available_at=now + lease,
+        )
+        .returning(event.c.id, event.c.attempts, is_last)
+    )
+    return [
+        Claim(event_id=id, attempt=attempt, is_last=is_last)
+        for id, attempt, is_last in sorted(map(tuple, result))
+    ]
+
+
+async def load(connection: AsyncConnection, claim: Claim) -> RowMapping:
+    """The claimed event; `stale` tells whether a newer one of its subject was processed.
+
+    Raises LostClaim.
+    """
+    newer = event.alias("newer")
+    stale = exists().where(
+        newer.c.source == event.c.source,
+        newer.c.subject == event.c.subject,
+        newer.c.occurred_at > event.c.occurred_at,
+        newer.c.status == Status.PROCESSED.value,
+    )
+    statement = select(event, stale.label("stale")).where(*_held_by(claim))
+    row = (await connection.execute(statement)).mappings().one_or_none()
+    if row is None:
+        raise LostClaim
+    return row
+
+
+async def complete(
+    connection: AsyncConnection,
+    claim: Claim,
+    status: Status,
+    *,
+    now: datetime,
+    note: str | None = None,
+) -> None:
+    """Ends the event as processed, ignored or dead. Raises LostClaim."""
+    await _let_go(connection, claim, status, finished_at=now, last_error=note)
+
+
+async def retry(
+    connection: AsyncConnection, claim: Claim, *, at: datetime, error: str
+) -> None:
+    """Leaves the event for another attempt. Raises LostClaim."""
+    await _let_go(connection, claim, Status.PENDING, available_at=at, last_error=error)
+
+
+async def release(connection: AsyncConnection, claim: Claim, *, now: datetime) -> None:
+    """Gives the event back as if it had not been tried. Raises LostClaim."""
+    # A fencing token never goes back, so the allowance goes up instead.
+    one_more = event.c.max_attempts + 1
+    await _let_go(
+        connection, claim, Status.PENDING, available_at=now, max_attempts=one_more
+    )
+
+
+async def release_expired(connection: AsyncConnection, *, now: datetime) -> int:
+    """Takes events away from workers that died or overran their lease; how many."""
+    dead = transition(Status.PROCESSING, Status.DEAD).value
+    pending = transition(Status.PROCESSING, Status.PENDING).value
+    used_up = event.c.attempts >= event.c.max_attempts
+    result = await connection.execute(
+        update(event)
+        .where(having(Status.PROCESSING), event.c.available_at <= now)
+        .values(
+            status=case((used_up, dead), else_=pending),
+            finished_at=case((used_up, now), else_=null()),
+            available_at=now,
+            last_error="The lease expired: the worker died, or the handler took too long.",
+        )
+    )
+    return result.rowcount
+
+
+async def _let_go(
+    connection: AsyncConnection, claim: Claim, status: Status, **values: Any
+) -> None:
+    values["status"] = transition(Status.PROCESSING, status).value
+    result = await connection.execute(
+        update(event).where(*_held_by(claim)).values(values)
+    )
+    if result.rowcount != 1:
+        raise LostClaim
+
+
+def _held_by(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    return (
+        event.c.id == claim.event_id,
+        event.c.attempts == claim.attempt,
+        event.c.status == Status.PROCESSING.value,
+    )

@@ -1,0 +1,91 @@
+"""HTTP: a raw body in, an answer out. No logic."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI, Request, Response
+
+from .bootstrap import build_service, build_worker
+from .clock import utc_now
+from .delivery import Delivery, Headers
+from .errors import PayloadTooLarge, WebhookError
+from .service import WebhookService
+from .settings import WebhookSettings
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Merged into the application's own lifespan when the router is included."""
+    service, settings = service_of(app), WebhookSettings()
+    worker = build_worker(service, settings)
+    running = asyncio.create_task(worker.run()) if settings.worker_in_app else None
+    yield
+    await service.inbox.close()
+    if running:
+        worker.stop()
+        await running
+
+
+def service_of(app: FastAPI) -> WebhookService:
+    """The application's one service, made when first asked for: not every server and test
+    client runs the lifespan."""
+    if not hasattr(app.state, "webhooks"):
+        app.state.webhooks = build_service(WebhookSettings())
+    service: WebhookService = app.state.webhooks
+    return service
+
+
+router = APIRouter(prefix="/webhooks", tags=["webhooks"], lifespan=lifespan)
+
+
+@router.post(
+    "/{source}",
+    responses={
+        200: {"description": "Stored now, or stored before"},
+        401: {"description": "Not authentic"},
+        404: {"description": "No such source"},
+        413: {"description": "Body too large"},
+        503: {"description": "Not stored; send it again"},
+    },
+)
+async def receive(source: str, request: Request) -> Response:
+    """Receive one webhook delivery; the body is taken as sent."""
+    service = service_of(request.app)
+    try:
+        limit = service.provider(source).max_body_bytes
+        delivery = Delivery(
+            source=source,
+            method=request.method,
+            url=str(request.url),
+            headers=Headers(request.headers),
+            body=await read_body(request, limit),
+            received_at=utc_now(),
+        )
+        answer = await service.receive(delivery)
+    except WebhookError as error:
+        return refusal(error)
+    return Response(answer.body, answer.status, media_type=answer.media_type)
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body, counted while it is read: Content-Length may be missing, or wrong."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise PayloadTooLarge
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def refusal(error: WebhookError) -> Response:
+    """The answer to a delivery that was not accepted."""
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+    return Response(
+        json.dumps({"error": error.message}),
+        error.status,
+        headers,
+        media_type="application/json",
+    )

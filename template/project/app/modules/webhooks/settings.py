@@ -1,0 +1,77 @@
+"""What can be set from outside: WEBHOOKS_* in the environment or in .env."""
+
+from datetime import timedelta
+from functools import cache
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from .retry import RetryPolicy
+
+
+class WebhookSettings(BaseSettings):
+    """The module's settings; the defaults suit one process on SQLite."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WEBHOOKS_", env_file=".env", extra="ignore"
+    )
+
+    # Run the worker inside the web process. Turn off to run it by itself:
+    # python -m app.modules.webhooks worker
+    worker_in_app: bool = True
+    # Events that one worker processes at a time.
+    worker_concurrency: int = Field(default=8, ge=1)
+    # Attempts before an event is dead.
+    max_attempts: int = Field(default=10, ge=1)
+    # The wait before the second attempt; it doubles with every further one, up to the cap.
+    retry_base_seconds: float = Field(default=10, gt=0)
+    retry_cap_seconds: float = Field(default=3600, gt=0)
+    # A handler must finish within its lease; after it the event is given to another worker.
+    lease_seconds: float = Field(default=60, gt=0)
+    # How often an idle worker looks for work that nobody told it of.
+    poll_seconds: float = Field(default=1, gt=0)
+    # How long a stopping worker lets its handlers run before it releases their events.
+    grace_seconds: float = Field(default=20, ge=0)
+    # Deliveries that may wait to be stored before new ones are answered 503.
+    inbox_capacity: int = Field(default=1000, ge=1)
+    # Rows that share one commit at the most.
+    inbox_batch: int = Field(default=64, ge=1)
+    # A dead event that its provider sends again gets a new set of attempts.
+    reopen_dead: bool = True
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.lease_seconds)
+
+    @property
+    def retry(self) -> RetryPolicy:
+        return RetryPolicy(
+            base=timedelta(seconds=self.retry_base_seconds),
+            cap=timedelta(seconds=self.retry_cap_seconds),
+        )
+
+
+class SourceSettings(BaseSettings):
+    """What is set per source: WEBHOOKS_<SOURCE>_*."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    # Comma separated. Every one of them is accepted, so a secret can be rolled without a gap.
+    secrets: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+
+    def __init__(self, source: str) -> None:
+        super().__init__(_env_prefix=f"WEBHOOKS_{source.upper()}_")
+
+    @field_validator("secrets", mode="before")
+    @classmethod
+    def split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(filter(None, (part.strip() for part in value.split(","))))
+
+
+@cache
+def secrets_from_settings(source: str) -> tuple[str, ...]:
+    """The live secrets of a source, newest first by convention."""
+    return tuple(s.get_secret_value() for s in SourceSettings(source).secrets)

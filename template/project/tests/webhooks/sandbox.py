@@ -1,0 +1,171 @@
+"""A webhook service of its own for each test: own database, own provider, driven through HTTP."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Response
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.modules.webhooks import repository, router
+from app.modules.webhooks.bootstrap import build_service
+from app.modules.webhooks.clock import utc_now
+from app.modules.webhooks.delivery import Delivery, Headers
+from app.modules.webhooks.errors import SignatureMismatch
+from app.modules.webhooks.event import Event
+from app.modules.webhooks.handlers import Handler
+from app.modules.webhooks.host import AsyncSession
+from app.modules.webhooks.models import Status, webhook_event
+from app.modules.webhooks.providers.provider import Provider
+from app.modules.webhooks.providers.selectors import body
+from app.modules.webhooks.repository import Claim
+from app.modules.webhooks.service import WebhookService
+from app.modules.webhooks.settings import WebhookSettings
+
+SECRET = "test_secret"
+LEASE = timedelta(seconds=60)
+
+# What a handler does to the database, so that tests can count it.
+effect = Table(
+    "webhook_test_effect",
+    MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("external_id", String(255)),
+)
+
+
+class PlainHmac:
+    """The simplest honest scheme, so that these tests need no real provider."""
+
+    def verify(self, delivery: Delivery, secrets: Sequence[str]) -> int:
+        presented = delivery.headers.find("x-signature") or ""
+        for index, secret in enumerate(secrets):
+            if hmac.compare_digest(presented, self._signature(delivery.body, secret)):
+                return index
+        raise SignatureMismatch
+
+    def sign(self, delivery: Delivery, secret: str) -> Delivery:
+        signature = self._signature(delivery.body, secret)
+        return replace(
+            delivery, headers=Headers({**delivery.headers, "x-signature": signature})
+        )
+
+    def _signature(self, body: bytes, secret: str) -> str:
+        return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+PROVIDER = Provider(
+    source="test",
+    scheme=PlainHmac(),
+    external_id=body("id"),
+    type=body("type"),
+    subject=body("subject"),
+    occurred_at=body("created"),
+    max_body_bytes=10_000,
+)
+
+
+async def record_effect(event: Event, session: AsyncSession) -> None:
+    """A handler that leaves one row."""
+    statement = insert(effect).values(external_id=event.external_id)
+    await (await session.connection()).execute(statement)
+
+
+@dataclass
+class Sandbox:
+    """A running service and what a test does with it."""
+
+    service: WebhookService
+    client: AsyncClient
+    handlers: dict[str, Handler]
+    secrets: list[str]
+
+    @property
+    def engine(self) -> AsyncEngine:
+        return self.service.engine
+
+    async def deliver(self, id: str = "evt_1", **fields: Any) -> Response:
+        """Sends an event, signed."""
+        event = {"id": id, "type": "thing.happened", **fields}
+        return await self.send(json.dumps(event).encode())
+
+    async def send(
+        self, content: bytes, secret: str = SECRET, headers: dict[str, str] | None = None
+    ) -> Response:
+        """Sends any body, signed."""
+        signed = PROVIDER.scheme.sign(delivery_of(content, headers or {}), secret)
+        return await self.client.post(
+            "/webhooks/test", content=content, headers=signed.headers
+        )
+
+    async def claim(
+        self, *, later: timedelta = timedelta(), limit: int = 100
+    ) -> list[Claim]:
+        """What a worker would claim so much later."""
+        now = utc_now() + later
+        async with self.engine.begin() as connection:
+            await repository.release_expired(connection, now=now)
+            return await repository.claim(
+                connection, limit=limit, now=now, lease=LEASE
+            )
+
+    async def work(self, *, later: timedelta = timedelta()) -> list[Status]:
+        """Processes all that is due so much later, in order."""
+        statuses = []
+        while claims := await self.claim(later=later):
+            statuses += [await self.service.process(claim) for claim in claims]
+        return statuses
+
+    async def rows(self) -> list[Any]:
+        """Every stored event, oldest first."""
+        async with self.engine.connect() as connection:
+            statement = select(webhook_event).order_by(webhook_event.c.id)
+            return list(await connection.execute(statement))
+
+    async def row(self) -> Any:
+        """The only stored event."""
+        (row,) = await self.rows()
+        return row
+
+    async def effects(self) -> list[str]:
+        """The events whose handler took effect, once for each time that it did."""
+        async with self.engine.connect() as connection:
+            found = await connection.execute(select(effect.c.external_id))
+            return sorted(found.scalars())
+
+
+def delivery_of(content: bytes, headers: dict[str, str]) -> Delivery:
+    return Delivery(
+        source="test",
+        method="POST",
+        url="http://test/webhooks/test",
+        headers=Headers(headers),
+        body=content,
+        received_at=utc_now(),
+    )
+
+
+@asynccontextmanager
+async def make_sandbox(engine: AsyncEngine) -> AsyncIterator[Sandbox]:
+    """A sandbox on a database that holds its tables."""
+    secrets = [SECRET]
+    handlers: dict[str, Handler] = {"thing.happened": record_effect}
+    service = replace(
+        build_service(WebhookSettings(), engine),
+        providers={"test": PROVIDER},
+        secrets=lambda source: secrets,
+        handlers={"test": handlers},
+    )
+    app = FastAPI()
+    app.state.webhooks = service
+    app.include_router(router)
+    transport = ASGITransport(app)
+    async with AsyncClient(transport=transport, base_url="http://test") as client:
+        yield Sandbox(service, client, handlers, secrets)
