@@ -97,7 +97,10 @@ class Sandbox:
         return await self.send(json.dumps(event).encode())
 
     async def send(
-        self, content: bytes, secret: str = SECRET, headers: dict[str, str] | None = None
+        self,
+        content: bytes,
+        secret: str = SECRET,
+        headers: dict[str, str] | None = None,
     ) -> Response:
         """Sends any body, signed."""
         signed = PROVIDER.scheme.sign(delivery_of(content, headers or {}), secret)
@@ -112,16 +115,12 @@ class Sandbox:
         now = utc_now() + later
         async with self.engine.begin() as connection:
             await repository.release_expired(connection, now=now)
-            return await repository.claim(
-                connection, limit=limit, now=now, lease=LEASE
-            )
+            return await repository.claim(connection, limit=limit, now=now, lease=LEASE)
 
     async def work(self, *, later: timedelta = timedelta()) -> list[Status]:
-        """Processes all that is due so much later, in order."""
-        statuses = []
-        while claims := await self.claim(later=later):
-            statuses += [await self.service.process(claim) for claim in claims]
-        return statuses
+        """What a worker makes of the events that are due so much later, one attempt each."""
+        claims = await self.claim(later=later)
+        return [await self.service.process(claim) for claim in claims]
 
     async def rows(self) -> list[Any]:
         """Every stored event, oldest first."""

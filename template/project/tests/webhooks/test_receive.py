@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.modules.webhooks.errors import (
     Overloaded,
@@ -16,7 +17,7 @@ from app.modules.webhooks.errors import (
     UnknownSource,
 )
 
-from .sandbox import PROVIDER, SECRET, Sandbox
+from .sandbox import PROVIDER, SECRET, Sandbox, make_sandbox
 
 pytestmark = pytest.mark.anyio
 
@@ -29,7 +30,11 @@ async def test_a_new_event_is_stored_whole_and_acknowledged(sandbox: Sandbox) ->
 
     assert (response.status_code, response.json()) == (200, {"received": True})
     row = await sandbox.row()
-    assert (row.source, row.external_id, row.type) == ("test", "evt_1", "thing.happened")
+    assert (row.source, row.external_id, row.type) == (
+        "test",
+        "evt_1",
+        "thing.happened",
+    )
     assert (row.subject, row.occurred_at.isoformat()) == (
         "s_1",
         "1970-01-02T00:00:00+00:00",
@@ -40,7 +45,9 @@ async def test_a_new_event_is_stored_whole_and_acknowledged(sandbox: Sandbox) ->
     assert "authorization" not in row.headers
 
 
-async def test_a_duplicate_is_acknowledged_and_not_stored_again(sandbox: Sandbox) -> None:
+async def test_a_duplicate_is_acknowledged_and_not_stored_again(
+    sandbox: Sandbox,
+) -> None:
     await sandbox.deliver("evt_1")
     await sandbox.work()
 
@@ -123,7 +130,9 @@ async def test_only_post_is_allowed(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("counted", [True, False], ids=["content-length", "chunked"])
-async def test_a_body_over_the_limit_is_refused(sandbox: Sandbox, counted: bool) -> None:
+async def test_a_body_over_the_limit_is_refused(
+    sandbox: Sandbox, counted: bool
+) -> None:
     body = b"x" * (PROVIDER.max_body_bytes + 1)
 
     response = await sandbox.client.post(
@@ -186,16 +195,19 @@ async def test_a_commit_that_fails_is_not_acknowledged(sandbox: Sandbox) -> None
     assert await sandbox.effects() == ["evt_1"]
 
 
-async def test_more_than_can_wait_is_refused_not_lost(sandbox: Sandbox) -> None:
-    sandbox.service.inbox._capacity = 4
+async def test_more_than_can_wait_is_refused_not_lost(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEBHOOKS_INBOX_CAPACITY", "4")
+    async with make_sandbox(engine) as sandbox:
+        deliveries = (sandbox.deliver(f"evt_{n}") for n in range(32))
+        responses = await asyncio.gather(*deliveries)
 
-    responses = await asyncio.gather(*(sandbox.deliver(f"evt_{n}") for n in range(32)))
-
-    accepted = [r for r in responses if r.status_code == 200]
-    refused = [r for r in responses if r.status_code == 503]
-    assert accepted and refused and len(accepted) + len(refused) == 32
-    assert {r.json()["error"] for r in refused} == {Overloaded.__doc__}
-    assert len(await sandbox.rows()) == len(accepted)
+        accepted = [r for r in responses if r.status_code == 200]
+        refused = [r for r in responses if r.status_code == 503]
+        assert accepted and refused and len(accepted) + len(refused) == 32
+        assert {r.json()["error"] for r in refused} == {Overloaded.__doc__}
+        assert len(await sandbox.rows()) == len(accepted)
 
 
 async def in_chunks(body: bytes) -> AsyncIterator[bytes]:

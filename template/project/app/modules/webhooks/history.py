@@ -42,7 +42,7 @@ async def find_many(
 async def count_by_status(connection: AsyncConnection) -> dict[str, int]:
     """How many events stand where."""
     statement = select(event.c.status, func.count()).group_by(event.c.status)
-    return dict((await connection.execute(statement)).tuples().all())
+    return {row[0]: row[1] for row in await connection.execute(statement)}
 
 
 async def find_unparseable(

@@ -1,0 +1,24 @@
+"""The application as it is deployed: the router is mounted, under the path providers are given."""
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+from app.main import app
+from app.modules.webhooks.errors import UnknownSource
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_webhooks_are_mounted() -> None:
+    transport = ASGITransport(app)
+    async with AsyncClient(transport=transport, base_url="http://test") as client:
+        response = await client.post("/webhooks/nobody", content=b"{}")
+
+    assert response.status_code == 404
+    assert response.json() == {"error": UnknownSource.__doc__}
+
+
+def test_the_webhooks_are_documented() -> None:
+    (operation,) = app.openapi()["paths"]["/webhooks/{source}"].values()
+
+    assert {"200", "401", "404", "413", "503"} <= operation["responses"].keys()

@@ -1,0 +1,108 @@
+"""Out of order is normal: one event of a subject at a time, and stale ones are known."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from app.modules.webhooks.errors import RetryLater
+from app.modules.webhooks.event import Event
+from app.modules.webhooks.handlers import latest_only
+from app.modules.webhooks.host import AsyncSession
+from app.modules.webhooks.models import Status
+from app.modules.webhooks.repository import Claim
+
+from .sandbox import Sandbox, record_effect
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_events_of_one_subject_are_claimed_one_after_another(
+    sandbox: Sandbox,
+) -> None:
+    for id in ("evt_1", "evt_2"):
+        await sandbox.deliver(id, subject="order_1")
+    first, second = await sandbox.rows()
+
+    (claim,) = await sandbox.claim()
+    assert claim.event_id == first.id
+    assert await sandbox.claim() == []
+    await sandbox.service.process(claim)
+    (claim,) = await sandbox.claim()
+    assert claim.event_id == second.id
+
+
+async def test_other_subjects_do_not_wait(sandbox: Sandbox) -> None:
+    await sandbox.deliver("evt_1", subject="order_1")
+    await sandbox.deliver("evt_2", subject="order_2")
+    await sandbox.deliver("evt_3")
+    await sandbox.deliver("evt_4")
+
+    assert len(await sandbox.claim()) == 4
+
+
+async def test_an_event_that_waits_for_a_retry_does_not_hold_up_its_subject(
+    sandbox: Sandbox,
+) -> None:
+    async def fail_first(event: Event, session: AsyncSession) -> None:
+        if event.external_id == "evt_1":
+            raise RetryLater("busy", after=timedelta(hours=1))
+
+    sandbox.handlers["thing.happened"] = fail_first
+    for id in ("evt_1", "evt_2"):
+        await sandbox.deliver(id, subject="order_1")
+
+    assert await sandbox.work() == [Status.PENDING]
+    assert await sandbox.work() == [Status.PROCESSED]
+
+
+async def test_concurrent_workers_never_share_a_subject(sandbox: Sandbox) -> None:
+    for n in range(10):
+        await sandbox.deliver(f"evt_{n}", subject="order_1")
+
+    async def claim() -> list[Claim]:
+        try:
+            return await sandbox.claim()
+        except IntegrityError:
+            return []
+
+    rounds = await asyncio.gather(*(claim() for _ in range(8)))
+
+    assert sum(map(len, rounds)) == 1
+
+
+async def test_a_handler_can_see_that_a_newer_event_was_processed(
+    sandbox: Sandbox,
+) -> None:
+    stale: dict[str, bool] = {}
+
+    async def note(event: Event, session: AsyncSession) -> None:
+        stale[event.external_id] = event.stale
+
+    sandbox.handlers["thing.happened"] = note
+    await sandbox.deliver("newer", subject="order_1", created=2_000)
+    await sandbox.work()
+    await sandbox.deliver("older", subject="order_1", created=1_000)
+    await sandbox.deliver("newest", subject="order_1", created=3_000)
+    await sandbox.deliver("another", subject="order_2", created=1_000)
+    await sandbox.deliver("undated", subject="order_1")
+    while await sandbox.work():
+        pass
+
+    assert [id for id, is_stale in stale.items() if is_stale] == ["older"]
+    assert len(stale) == 5
+
+
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
+async def test_in_whatever_order_they_come_the_latest_state_stays(
+    sandbox: Sandbox, order: tuple[int, ...]
+) -> None:
+    sandbox.handlers["thing.happened"] = latest_only(record_effect)
+    for n in order:
+        await sandbox.deliver(f"state_{n}", subject="order_1", created=n * 1_000)
+        await sandbox.work()
+
+    taken = [row for row in await sandbox.rows() if row.status == "processed"]
+    assert taken[-1].external_id == "state_3"
+    assert await sandbox.effects() == sorted(row.external_id for row in taken)
