@@ -14,7 +14,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.modules.webhooks import repository, router
+from app.modules.webhooks import router
 from app.modules.webhooks.bootstrap import build_service
 from app.modules.webhooks.clock import utc_now
 from app.modules.webhooks.delivery import Delivery, Headers
@@ -22,12 +22,14 @@ from app.modules.webhooks.errors import SignatureMismatch
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.handlers import Handler
 from app.modules.webhooks.host import AsyncSession
-from app.modules.webhooks.models import Status, webhook_event
+from app.modules.webhooks.models import webhook_event
 from app.modules.webhooks.providers.provider import Provider
 from app.modules.webhooks.providers.selectors import body
-from app.modules.webhooks.repository import Claim
+from app.modules.webhooks.repository import claims
+from app.modules.webhooks.repository.claims import Claim
 from app.modules.webhooks.service import WebhookService
 from app.modules.webhooks.settings import WebhookSettings
+from app.modules.webhooks.status import Status
 
 SECRET = "test_secret"
 LEASE = timedelta(seconds=60)
@@ -114,13 +116,13 @@ class Sandbox:
         """What a worker would claim so much later."""
         now = utc_now() + later
         async with self.engine.begin() as connection:
-            await repository.release_expired(connection, now=now)
-            return await repository.claim(connection, limit=limit, now=now, lease=LEASE)
+            await claims.release_expired(connection, now=now)
+            return await claims.claim(connection, limit=limit, now=now, lease=LEASE)
 
     async def work(self, *, later: timedelta = timedelta()) -> list[Status]:
         """What a worker makes of the events that are due so much later, one attempt each."""
-        claims = await self.claim(later=later)
-        return [await self.service.process(claim) for claim in claims]
+        claimed = await self.claim(later=later)
+        return [await self.service.process(claim) for claim in claimed]
 
     async def rows(self) -> list[Any]:
         """Every stored event, oldest first."""

@@ -14,9 +14,10 @@ from app.modules.webhooks.clock import utc_now
 from app.modules.webhooks.errors import GiveUp
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.host import AsyncSession
-from app.modules.webhooks.models import Status, webhook_event
+from app.modules.webhooks.models import webhook_event
 from app.modules.webhooks.providers.selectors import body
 from app.modules.webhooks.settings import WebhookSettings
+from app.modules.webhooks.status import Status
 
 from .sandbox import PROVIDER, Sandbox, record_effect
 

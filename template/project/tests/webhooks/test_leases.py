@@ -8,7 +8,7 @@ import pytest
 from app.modules.webhooks.errors import LostClaim
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.host import AsyncSession
-from app.modules.webhooks.models import Status
+from app.modules.webhooks.status import Status
 
 from .sandbox import LEASE, Sandbox, record_effect
 

@@ -10,8 +10,8 @@ from app.modules.webhooks.errors import RetryLater
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.handlers import latest_only
 from app.modules.webhooks.host import AsyncSession
-from app.modules.webhooks.models import Status
-from app.modules.webhooks.repository import Claim
+from app.modules.webhooks.repository.claims import Claim
+from app.modules.webhooks.status import Status
 
 from .sandbox import Sandbox, record_effect
 

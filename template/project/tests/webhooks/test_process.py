@@ -9,7 +9,7 @@ from app.modules.webhooks.errors import GiveUp, Ignore, RetryLater
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.handlers import Handler
 from app.modules.webhooks.host import AsyncSession
-from app.modules.webhooks.models import Status
+from app.modules.webhooks.status import Status
 
 from .sandbox import Sandbox, record_effect
 

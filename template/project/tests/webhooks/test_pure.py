@@ -7,9 +7,9 @@ import pytest
 
 from app.modules.webhooks.cli import main
 from app.modules.webhooks.errors import GiveUp, Ignore, IllegalTransition, RetryLater
-from app.modules.webhooks.models import TRANSITIONS, Status, transition
 from app.modules.webhooks.retry import RetryPolicy, Verdict
 from app.modules.webhooks.settings import SourceSettings
+from app.modules.webhooks.status import TRANSITIONS, Status, transition
 
 POLICY = RetryPolicy(
     base=timedelta(seconds=10),

@@ -1,7 +1,7 @@
 """Webhooks: received once, stored before they are acknowledged, processed until done.
 
 Follow one delivery: router -> service.receive -> providers, signatures -> inbox -> repository;
-then one event: worker -> repository.claim -> service.process -> handlers. See README.md.
+then one event: worker -> repository.claims -> service.process -> handlers. See README.md.
 """
 
 from .router import router

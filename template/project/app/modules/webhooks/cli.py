@@ -11,8 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from . import commands
 from .bootstrap import build_service
-from .models import Status
 from .settings import WebhookSettings
+from .status import Status
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from . import history
 from .bootstrap import build_worker
 from .clock import utc_now
 from .replay import replay
+from .repository import history
 from .service import WebhookService
 from .settings import WebhookSettings
 

@@ -17,7 +17,7 @@ HandlerSignal                   what a handler raises to steer its event
 ├─ GiveUp
 └─ Ignore
 LostClaim                       another worker owns the event now; roll back
-IllegalTransition               a bug: a status change that models.TRANSITIONS does not list
+IllegalTransition               a bug: a status change that status.TRANSITIONS does not list
 """
 
 from datetime import timedelta

@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy.exc import InterfaceError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from . import repository
 from .clock import utc_now
 from .errors import Overloaded, StorageUnavailable
+from .repository import ingest
 
 logger = logging.getLogger(__name__)
 
@@ -92,10 +92,10 @@ class Inbox:
     async def _write(self, batch: Sequence[Waiting]) -> None:
         rows = [row for waiting in batch for row in waiting.rows]
         async with self._engine.begin() as connection:
-            opened = await repository.insert_new(connection, rows)
+            opened = await ingest.insert_new(connection, rows)
             known = {_key(row) for row in rows} - opened.keys()
             if known and self._reopen_attempts is not None:
-                opened |= await repository.reopen_dead(
+                opened |= await ingest.reopen_dead(
                     connection, known, now=utc_now(), attempts=self._reopen_attempts
                 )
         for waiting in batch:
@@ -117,7 +117,7 @@ class Inbox:
                 _refuse([waiting], error)
 
 
-def _key(row: Row) -> repository.Key:
+def _key(row: Row) -> ingest.Key:
     return row["source"], row["external_id"]
 
 

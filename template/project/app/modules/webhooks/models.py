@@ -1,15 +1,16 @@
-"""The one table, its statuses, and the changes of status that are allowed."""
+"""The one table: an event of a source."""
 
 from datetime import datetime, timezone
-from enum import Enum
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
+    FromClause,
     Index,
     Integer,
     LargeBinary,
@@ -17,45 +18,13 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlmodel import Field, SQLModel
 
 from .delivery import Delivery, Envelope
-from .errors import IllegalTransition
-
-
-class Status(str, Enum):
-    """Where an event stands."""
-
-    PENDING = "pending"  # waits until available_at
-    PROCESSING = "processing"  # a worker holds it until available_at
-    PROCESSED = "processed"
-    IGNORED = "ignored"  # nobody handles it, or its handler said that nothing is to do
-    DEAD = "dead"  # its attempts are used up; a replay or a redelivery opens it again
-    UNPARSEABLE = "unparseable"  # authentic, but not what its provider documents
-
-
-TRANSITIONS = {
-    (Status.PENDING, Status.PROCESSING),
-    (Status.PROCESSING, Status.PROCESSED),
-    (Status.PROCESSING, Status.IGNORED),
-    (Status.PROCESSING, Status.PENDING),
-    (Status.PROCESSING, Status.DEAD),
-    (Status.DEAD, Status.PENDING),
-    (Status.IGNORED, Status.PENDING),
-    (Status.UNPARSEABLE, Status.PENDING),
-}
-
-# What an operator may open again. Not processed ones: their effects are committed.
-REPLAYABLE = (Status.DEAD, Status.UNPARSEABLE, Status.IGNORED)
-
-
-def transition(before: Status, after: Status) -> Status:
-    """`after`, if it may follow `before`. Raises IllegalTransition."""
-    if (before, after) not in TRANSITIONS:
-        raise IllegalTransition(f"{before.value} -> {after.value}")
-    return after
+from .status import Status
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -155,6 +124,11 @@ class WebhookEvent(SQLModel, table=True):
 
 
 webhook_event: Table = SQLModel.metadata.tables["webhook_event"]
+
+
+def having(status: Status, table: FromClause = webhook_event) -> ColumnElement[bool]:
+    """Rows of a status. A literal: behind a bind parameter partial indexes stay unused."""
+    return table.c.status == literal_column(f"'{status.value}'")
 
 
 def new_row(

@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 from sqlalchemy import RowMapping
 
-from . import history
 from .clock import utc_now
 from .delivery import Delivery, Envelope, Headers
+from .repository import history
 from .service import WebhookService
 
 

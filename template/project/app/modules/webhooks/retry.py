@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from .errors import GiveUp, Ignore, RetryLater
-from .models import Status
+from .status import Status
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from . import repository
 from .clock import utc_now
 from .delivery import Answer, Delivery
 from .errors import LostClaim, UnknownSource, VerificationError
@@ -15,11 +14,13 @@ from .event import Event
 from .handlers import Handlers, find_handler
 from .host import handler_session
 from .inbox import Inbox
-from .models import Status, new_row
+from .models import new_row
 from .providers.provider import Provider
 from .queue import DatabaseQueue
-from .repository import Claim
+from .repository import claims
+from .repository.claims import Claim
 from .retry import RetryPolicy
+from .status import Status
 
 logger = logging.getLogger(__name__)
 
@@ -67,9 +68,9 @@ class WebhookService:
         async with self.engine.begin() as connection:
             if verdict.status is Status.PENDING:
                 at = now + verdict.wait
-                await repository.retry(connection, claim, at=at, error=note)
+                await claims.retry(connection, claim, at=at, error=note)
             else:
-                await repository.complete(
+                await claims.complete(
                     connection, claim, verdict.status, now=now, note=note
                 )
         logger.warning("%s failed, now %s", claim, verdict.status.value, exc_info=error)
@@ -78,7 +79,7 @@ class WebhookService:
     async def release(self, claim: Claim) -> None:
         """Give an event back as if it had not been tried. Raises LostClaim."""
         async with self.engine.begin() as connection:
-            await repository.release(connection, claim, now=utc_now())
+            await claims.release(connection, claim, now=utc_now())
 
     def provider(self, source: str) -> Provider:
         """The provider of a source. Raises UnknownSource."""
@@ -99,7 +100,7 @@ class WebhookService:
 
     async def _handle(self, claim: Claim) -> Status:
         async with self.engine.begin() as connection:
-            row = await repository.load(connection, claim)
+            row = await claims.load(connection, claim)
             event = Event.of(row, is_last_attempt=claim.is_last)
             handler = find_handler(self.handlers, event.source, event.type)
             if handler is None:
@@ -108,9 +109,7 @@ class WebhookService:
                 status, note = Status.PROCESSED, None
                 async with handler_session(connection) as session:
                     await handler(event, session)
-            await repository.complete(
-                connection, claim, status, now=utc_now(), note=note
-            )
+            await claims.complete(connection, claim, status, now=utc_now(), note=note)
         logger.info(
             "%s %s is %s", event.source, event.external_id, note or status.value
         )

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 
-from . import repository
 from .clock import utc_now
 from .errors import LostClaim
-from .repository import Claim
+from .repository import claims
+from .repository.claims import Claim
 from .service import WebhookService
 
 logger = logging.getLogger(__name__)
@@ -43,10 +43,10 @@ class Worker:
         """Works until stop(); then lets handlers finish, and releases what does not."""
         while not self._stopping:
             free = self._concurrency - len(self._attempts)
-            claims = await self._claim(free) if free else []
-            for claim in claims:
+            claimed = await self._claim(free) if free else []
+            for claim in claimed:
                 self._start(claim)
-            if not claims:
+            if not claimed:
                 await self._queue.wait(self._poll_seconds)
         await self._finish()
 
@@ -59,8 +59,8 @@ class Worker:
         try:
             async with self._service.engine.begin() as connection:
                 now = utc_now()
-                await repository.release_expired(connection, now=now)
-                return await repository.claim(
+                await claims.release_expired(connection, now=now)
+                return await claims.claim(
                     connection, limit=limit, now=now, lease=self._lease
                 )
         except IntegrityError:

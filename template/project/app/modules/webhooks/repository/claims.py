@@ -1,37 +1,25 @@
-"""The SQL of receiving and processing, and nothing else. The caller owns connection and commit."""
+"""The SQL of processing: claims are leases, and an ended claim can end nothing."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    FromClause,
     RowMapping,
-    Table,
     case,
     exists,
-    literal_column,
     null,
     select,
     tuple_,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .errors import LostClaim
-from .models import Status, transition
-from .models import webhook_event as event
-
-Insert = Callable[[Table], postgresql.Insert | sqlite.Insert]
-INSERT: Mapping[str, Insert] = {
-    "postgresql": postgresql.insert,
-    "sqlite": sqlite.insert,
-}
-
-Key = tuple[str, str]  # source, external_id
+from ..errors import LostClaim
+from ..models import having
+from ..models import webhook_event as event
+from ..status import Status, transition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,55 +29,6 @@ class Claim:
     event_id: int
     attempt: int
     is_last: bool
-
-
-def having(status: Status, table: FromClause = event) -> ColumnElement[bool]:
-    """Rows of a status. A literal: behind a bind parameter partial indexes stay unused."""
-    return table.c.status == literal_column(f"'{status.value}'")
-
-
-async def insert_new(
-    connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]
-) -> dict[Key, int]:
-    """Stores what is new, in one statement; the ids of the new rows by key."""
-    statement = (
-        INSERT[connection.dialect.name](event)
-        .on_conflict_do_nothing(index_elements=["source", "external_id"])
-        .returning(event.c.source, event.c.external_id, event.c.id)
-    )
-    result = await connection.execute(statement, rows)
-    return {(source, external_id): id for source, external_id, id in result}
-
-
-async def reopen(
-    connection: AsyncConnection,
-    which: ColumnElement[bool],
-    status: Status,
-    *,
-    now: datetime,
-    attempts: int,
-) -> dict[Key, int]:
-    """Makes events of a finished status pending again, with more attempts; their ids."""
-    result = await connection.execute(
-        update(event)
-        .where(which, having(status))
-        .values(
-            status=transition(status, Status.PENDING).value,
-            available_at=now,
-            finished_at=None,
-            max_attempts=event.c.attempts + attempts,
-        )
-        .returning(event.c.source, event.c.external_id, event.c.id)
-    )
-    return {(source, external_id): id for source, external_id, id in result}
-
-
-async def reopen_dead(
-    connection: AsyncConnection, keys: Collection[Key], *, now: datetime, attempts: int
-) -> dict[Key, int]:
-    """Opens those of the given events that are dead; their ids."""
-    named = tuple_(event.c.source, event.c.external_id).in_(keys)
-    return await reopen(connection, named, Status.DEAD, now=now, attempts=attempts)
 
 
 async def claim(

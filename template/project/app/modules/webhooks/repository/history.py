@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, RowMapping, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .delivery import Envelope
-from .models import REPLAYABLE, Status
-from .models import webhook_event as event
-from .repository import reopen
+from ..delivery import Envelope
+from ..models import webhook_event as event
+from ..status import REPLAYABLE, Status
+from .ingest import reopen
 
 SUMMARY = [c for c in event.c if c.name not in ("payload", "headers")]
 

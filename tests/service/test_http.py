@@ -1,0 +1,90 @@
+"""The service over real HTTP, with the providers' own signatures."""
+
+import json
+import time
+
+import httpx
+import stripe
+
+from .running import GITHUB_SECRET, STRIPE_SECRET, Service
+
+
+def stripe_event(id: str, type: str = "invoice.paid") -> bytes:
+    data = {"object": {"id": f"in_{id}", "object": "invoice"}}
+    created = int(time.time())
+    event = {
+        "id": id,
+        "object": "event",
+        "type": type,
+        "created": created,
+        "data": data,
+    }
+    return json.dumps(event).encode()
+
+
+def sign_with_stripe(body: bytes, secret: str = STRIPE_SECRET) -> dict[str, str]:
+    """The header as Stripe's own package makes it."""
+    timestamp = int(time.time())
+    payload = f"{timestamp}.{body.decode()}"
+    signature = stripe.WebhookSignature._compute_signature(payload, secret)
+    return {"Stripe-Signature": f"t={timestamp},v1={signature}"}
+
+
+def test_stripe_from_delivery_to_processed(service: Service) -> None:
+    service.start_app()
+    address = f"{service.url}/webhooks/stripe"
+    body = stripe_event("evt_1")
+
+    first = httpx.post(address, content=body, headers=sign_with_stripe(body))
+    assert (first.status_code, first.json()) == (200, {"received": True})
+    service.wait_for("processed")
+
+    again = httpx.post(address, content=body, headers=sign_with_stripe(body))
+    assert (again.status_code, again.json()) == (200, {"received": True})
+
+    tampered = body.replace(b"evt_1", b"evt_2")
+    refused = httpx.post(address, content=tampered, headers=sign_with_stripe(body))
+    assert refused.status_code == 401
+
+    other = httpx.post(address, content=body, headers=sign_with_stripe(body, "whsec_x"))
+    assert other.status_code == 401
+
+    listing = ("-m", "app.modules.webhooks", "list", "--json")
+    (event,) = json.loads(service.run(*listing))["events"]
+    assert (event["external_id"], event["attempts"]) == ("evt_1", 1)
+    assert event["subject"] == "in_evt_1"
+
+
+def test_githubs_published_example_is_authentic(service: Service) -> None:
+    # https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
+    assert GITHUB_SECRET == "It's a Secret to Everybody"
+    published = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
+    service.start_app()
+    headers = {
+        "X-Hub-Signature-256": f"sha256={published}",
+        "X-GitHub-Event": "ping",
+        "X-GitHub-Delivery": "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+    }
+    address = f"{service.url}/webhooks/github"
+
+    accepted = httpx.post(address, content=b"Hello, World!", headers=headers)
+    refused = httpx.post(address, content=b"Hello, World?", headers=headers)
+
+    assert (accepted.status_code, refused.status_code) == (200, 401)
+    # Authentic, but not JSON: kept, not dropped.
+    service.wait_for("unparseable")
+
+
+def test_a_separate_worker_and_a_graceful_stop(service: Service) -> None:
+    app = service.start_app(worker=False)
+    body = stripe_event("evt_1")
+    address = f"{service.url}/webhooks/stripe"
+    httpx.post(address, content=body, headers=sign_with_stripe(body))
+    service.wait_for("pending")
+
+    worker = service.start_worker()
+    service.wait_for("processed")
+
+    for process in (worker, app):
+        process.terminate()
+        assert process.wait(timeout=30) in (0, -15)
