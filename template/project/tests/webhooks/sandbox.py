@@ -84,6 +84,7 @@ async def record_effect(event: Event, session: AsyncSession) -> None:
 class Sandbox:
     """A running service and what a test does with it."""
 
+    app: FastAPI
     service: WebhookService
     client: AsyncClient
     handlers: dict[str, Handler]
@@ -169,4 +170,4 @@ async def make_sandbox(engine: AsyncEngine) -> AsyncIterator[Sandbox]:
     app.include_router(router)
     transport = ASGITransport(app)
     async with AsyncClient(transport=transport, base_url="http://test") as client:
-        yield Sandbox(service, client, handlers, secrets)
+        yield Sandbox(app, service, client, handlers, secrets)

@@ -4,6 +4,7 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from app.modules.webhooks.cli import main
 from app.modules.webhooks.errors import GiveUp, Ignore, IllegalTransition, RetryLater
@@ -67,7 +68,13 @@ def test_only_listed_transitions_are_possible(before: Status, after: Status) -> 
 
 @pytest.mark.parametrize(
     ("value", "secrets"),
-    [("", []), (" , ", []), ("one", ["one"]), ("one, two,", ["one", "two"])],
+    [
+        ("", []),
+        (" , ", []),
+        ("one", ["one"]),
+        ("one, two,", ["one", "two"]),
+        ('["a,b"]', ["a,b"]),
+    ],
 )
 def test_secrets_are_a_comma_separated_list(
     monkeypatch: pytest.MonkeyPatch, value: str, secrets: list[str]
@@ -78,6 +85,17 @@ def test_secrets_are_a_comma_separated_list(
 
     assert [s.get_secret_value() for s in settings.secrets] == secrets
     assert "one" not in repr(settings)
+
+
+def test_a_mistake_in_the_secrets_does_not_show_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WEBHOOKS_TEST_SECRETS", '["one", 17]')
+
+    with pytest.raises(ValidationError) as error:
+        SourceSettings("test")
+
+    assert "one" not in str(error.value)
 
 
 @pytest.mark.parametrize(

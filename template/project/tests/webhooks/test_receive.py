@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.types import Message
 
 from app.modules.webhooks.errors import (
     Overloaded,
@@ -208,6 +209,23 @@ async def test_more_than_can_wait_is_refused_not_lost(
         assert accepted and refused and len(accepted) + len(refused) == 32
         assert {r.json()["error"] for r in refused} == {Overloaded.__doc__}
         assert len(await sandbox.rows()) == len(accepted)
+
+
+async def test_a_body_that_breaks_off_is_not_stored(sandbox: Sandbox) -> None:
+    received = iter([{"type": "http.request", "body": b"{", "more_body": True}])
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return next(received, {"type": "http.disconnect"})
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/webhooks/test", "headers": []}
+    await sandbox.app({**scope, "query_string": b""}, receive, send)
+
+    assert sent[0]["status"] == 400
+    assert await sandbox.rows() == []
 
 
 async def in_chunks(body: bytes) -> AsyncIterator[bytes]:

@@ -2,6 +2,7 @@
 
 WebhookError                    what a provider is answered with, `status` is the HTTP status
 ├─ UnknownSource                404
+├─ BodyIncomplete               400
 ├─ PayloadTooLarge              413
 ├─ VerificationError            401, or what the provider's catalogue entry says
 │  ├─ SignatureMissing
@@ -38,6 +39,12 @@ class UnknownSource(WebhookError):
     """No provider listens at this address."""
 
     status = 404
+
+
+class BodyIncomplete(WebhookError):
+    """The body broke off."""
+
+    status = 400
 
 
 class PayloadTooLarge(WebhookError):

@@ -2,23 +2,30 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.requests import ClientDisconnect
 
 from .bootstrap import build_service, build_worker
 from .clock import utc_now
 from .delivery import Delivery, Headers
-from .errors import PayloadTooLarge, WebhookError
+from .errors import BodyIncomplete, PayloadTooLarge, WebhookError
 from .service import WebhookService
 from .settings import WebhookSettings
+
+logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Merged into the application's own lifespan when the router is included."""
     service, settings = service_of(app), WebhookSettings()
+    for source in service.providers:
+        if not service.secrets(source):
+            logger.warning("WEBHOOKS_%s_SECRETS is not set", source.upper())
     worker = build_worker(service, settings)
     running = asyncio.create_task(worker.run()) if settings.worker_in_app else None
     yield
@@ -72,11 +79,14 @@ async def receive(source: str, request: Request) -> Response:
 async def read_body(request: Request, limit: int) -> bytes:
     """The body, counted while it is read: Content-Length may be missing, or wrong."""
     chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > limit:
-            raise PayloadTooLarge
-        chunks.append(chunk)
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > limit:
+                raise PayloadTooLarge
+            chunks.append(chunk)
+    except ClientDisconnect:
+        raise BodyIncomplete from None
     return b"".join(chunks)
 
 

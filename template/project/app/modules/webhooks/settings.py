@@ -1,5 +1,6 @@
 """What can be set from outside: WEBHOOKS_* in the environment or in .env."""
 
+import json
 from datetime import timedelta
 from functools import cache
 from typing import Annotated
@@ -55,9 +56,12 @@ class WebhookSettings(BaseSettings):
 class SourceSettings(BaseSettings):
     """What is set per source: WEBHOOKS_<SOURCE>_*."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
 
-    # Comma separated. Every one of them is accepted, so a secret can be rolled without a gap.
+    # Comma separated, or a JSON list where a secret holds a comma. Every one of them is
+    # accepted, so a secret can be rolled without a gap.
     secrets: Annotated[tuple[SecretStr, ...], NoDecode] = ()
 
     def __init__(self, source: str) -> None:
@@ -68,6 +72,8 @@ class SourceSettings(BaseSettings):
     def split(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
+        if value.startswith("["):
+            return json.loads(value)
         return tuple(filter(None, (part.strip() for part in value.split(","))))
 
 
