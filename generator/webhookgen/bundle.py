@@ -118,11 +118,13 @@ def _git(
 ) -> str:
     # Inside a git hook GIT_DIR and its like name the user's repository.
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
-    done = subprocess.run(
+    done: subprocess.CompletedProcess[str] = subprocess.run(
         ["git", *arguments],
         cwd=directory,
         # In containers the checkout often belongs to another user; it is only read.
-        env=inherited | git_environment(**{"safe.directory": "*"}) | (variables or {}),
+        env=inherited
+        | git_environment(**{"safe.directory": "*"})
+        | dict(variables or {}),
         input=stdin,
         capture_output=True,
         check=True,

@@ -1,0 +1,86 @@
+"""The command line: parses, calls the layers below, prints. The only layer that prints."""
+
+import json
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from .. import __version__
+from ..errors import NotWritable, WebhookgenError
+from . import add_provider, check, new, providers, send, smoke, verify
+from .output import complain
+
+app = typer.Typer(
+    name="webhookgen",
+    no_args_is_help=True,
+    # Plain help starts three times as fast, and documentation can quote it.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("new")(new.new)
+app.command("add-provider")(add_provider.add_provider)
+app.command("check")(check.check)
+app.add_typer(providers.app, name="providers")
+app.command("send")(send.send)
+app.command("verify")(verify.verify)
+app.command("smoke")(smoke.smoke)
+
+
+def main() -> None:
+    """The console script: every error ends as one line and an exit code."""
+    try:
+        app()
+    except WebhookgenError as error:
+        _fail(str(error), error.exit_code)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(f"{where}{error.strerror or error}", NotWritable.exit_code)
+    except Exception as error:
+        if os.environ.get("WEBHOOKGEN_DEBUG"):
+            raise
+        _fail(
+            f"a bug in webhookgen: {type(error).__name__}: {error}; "
+            "WEBHOOKGEN_DEBUG=1 shows where, please report it",
+            WebhookgenError.exit_code,
+        )
+
+
+def _fail(message: str, exit_code: int) -> NoReturn:
+    complain(f"webhookgen: {message}")
+    if "--json" in sys.argv:
+        print(json.dumps({"error": message, "exit_code": exit_code}))
+    sys.exit(exit_code)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"webhookgen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version.",
+        ),
+    ] = False,
+) -> None:
+    """FastAPI services that receive webhooks and never lose one.
+
+    \b
+    webhookgen new hooks --provider stripe --provider github
+    webhookgen add-provider NAME
+    webhookgen providers list
+
+    Exit codes: 0 done, 1 the answer is no, 2 bad input, 3 not a service or a fact is missing,
+    6 a file is in the way, 7 not writable, 8 no git, 9 the template failed, 10 no Python
+    environment, 11 nothing answered, 70 a bug.
+    """

@@ -1,0 +1,63 @@
+"""Everything that is printed: lines for people, one JSON document for programs."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document and nothing else.")
+]
+
+
+def say(text: str = "", *, bold: bool = False) -> None:
+    """A line on stdout."""
+    typer.echo(_styled(text, bold=True) if bold else text)
+
+
+def complain(text: str) -> None:
+    """A line on stderr."""
+    typer.echo(text, err=True)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    typer.echo(json.dumps(document, indent=2))
+
+
+@contextmanager
+def step(title: str, *, quiet: bool) -> Iterator[None]:
+    """Shows what is under way, then a line with the time that it took."""
+    started = time.monotonic()
+    with under_way(title, quiet=quiet):
+        yield
+    if not quiet:
+        say_done(title, True, time.monotonic() - started)
+
+
+@contextmanager
+def under_way(title: str, *, quiet: bool) -> Iterator[None]:
+    """On a terminal: the title while it lasts."""
+    live = sys.stdout.isatty() and not quiet
+    if live:
+        typer.echo(f"  ...    {title}", nl=False)
+    try:
+        yield
+    finally:
+        if live:
+            typer.echo("\r\033[K", nl=False)
+
+
+def say_done(title: str, passed: bool, seconds: float) -> None:
+    """How a step ended."""
+    mark = _styled("ok    ", fg="green") if passed else _styled("failed", fg="red")
+    say(f"  {mark} {title:<28} {seconds:6.1f} s")
+
+
+def _styled(text: str, **style: Any) -> str:
+    # https://no-color.org; click itself drops colours where stdout is no terminal.
+    return text if os.environ.get("NO_COLOR") else typer.style(text, **style)

@@ -1,0 +1,5 @@
+"""webhookgen smoke"""
+
+
+def smoke() -> None:
+    """Later."""

@@ -1,0 +1,37 @@
+"""The lines of .env.example: what has to be configured for a provider."""
+
+import json
+
+from .template import SOURCE
+
+BLOCK = "template/includes/secrets.env"
+
+
+def with_secrets_of(provider: str, content: bytes) -> bytes:
+    """The file's content with the provider's lines at its end, unless it has them.
+
+    Line endings stay as they are, and nothing else is touched.
+    """
+    block = secrets_block(provider)
+    newline = b"\r\n" if b"\r\n" in content else b"\n"
+    variable = block.rstrip().rpartition("\n")[2].encode()
+    if any(line.startswith(variable) for line in content.splitlines()):
+        return content
+    if content and not content.endswith(b"\n"):
+        content += newline
+    return content + newline.join(block.encode().split(b"\n"))
+
+
+def secrets_block(provider: str) -> str:
+    """The same lines that the template renders for a provider chosen at the start."""
+    import jinja2  # late: only this command needs it
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(SOURCE),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["from_json"] = json.loads
+    return environment.get_template(BLOCK).render(name=provider)

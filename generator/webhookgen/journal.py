@@ -1,0 +1,108 @@
+"""The undo journal of an apply: after a kill it tells the next run what to take back."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+# Here new contents and the originals of edited files lie while an apply is under way.
+STAGE = ".webhookgen/apply"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file that the apply replaces. `digest` tells our contents from anybody else's."""
+
+    path: str
+    digest: str
+    edit: bool
+
+
+def write_journal(
+    directory: Path, entries: Sequence[Entry], folders: Sequence[str]
+) -> None:
+    """From here on an interrupted apply is undone."""
+    text = json.dumps({"entries": [vars(e) for e in entries], "folders": folders})
+    draft = directory / STAGE / "journal.draft"
+    write_durably(draft, text.encode())
+    os.replace(draft, _journal(directory))
+    sync_folder(draft.parent)
+
+
+def close_journal(directory: Path) -> None:
+    """From here on the apply is done."""
+    _journal(directory).unlink()
+    sync_folder(_journal(directory).parent)
+    _discard_stage(directory)
+
+
+def recover(directory: Path) -> bool:
+    """Takes back what an interrupted apply left; whether there was such a thing.
+
+    A file that somebody changed since is theirs and stays as it is.
+    """
+    if not (directory / STAGE).exists():
+        return False
+    journal = _journal(directory)
+    if journal.exists():
+        content = json.loads(journal.read_text())
+        for number, fields in enumerate(content["entries"]):
+            _undo(directory, number, Entry(**fields))
+        for folder in reversed(content["folders"]):
+            with suppress(OSError):  # not empty: somebody else uses it by now
+                (directory / folder).rmdir()
+        journal.unlink()
+    _discard_stage(directory)
+    return True
+
+
+def staged(directory: Path, number: int, kind: str) -> Path:
+    """Where the `new` or `old` contents of the numbered entry lie."""
+    return directory / STAGE / f"{number}.{kind}"
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Writes a file that is whole after a power failure too."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder durable; Windows has no such call and no such need."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _undo(directory: Path, number: int, entry: Entry) -> None:
+    target = directory / entry.path
+    if not target.is_file() or digest(target.read_bytes()) != entry.digest:
+        return
+    if entry.edit:
+        os.replace(staged(directory, number, "old"), target)
+    else:
+        target.unlink()
+
+
+def _discard_stage(directory: Path) -> None:
+    shutil.rmtree(directory / STAGE)
+    with suppress(OSError):  # not empty: it holds answers files
+        (directory / STAGE).parent.rmdir()
+
+
+def _journal(directory: Path) -> Path:
+    return directory / STAGE / "journal.json"

@@ -1,0 +1,98 @@
+"""What would change in a directory, as a value: made here, shown by cli/, done by apply."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from .render import Tree
+
+
+class Action(StrEnum):
+    CREATE = "create"
+    EDIT = "edit"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"  # there with other contents, and not ours to overwrite
+
+
+@dataclass(frozen=True)
+class Step:
+    """One file. `before` is None where there is none yet."""
+
+    path: str
+    action: Action
+    before: bytes | None
+    after: bytes
+    executable: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    directory: Path
+    steps: tuple[Step, ...]
+
+    @property
+    def changes(self) -> list[Step]:
+        """The steps that write something."""
+        return [s for s in self.steps if s.action in (Action.CREATE, Action.EDIT)]
+
+    @property
+    def conflicts(self) -> list[str]:
+        return [s.path for s in self.steps if s.action is Action.CONFLICT]
+
+
+def make_plan(directory: Path, rendered: Tree, edits: Mapping[str, bytes]) -> Plan:
+    """The plan that brings rendered files and edits of existing ones into a directory."""
+    creations = [
+        _creation(directory, path, file.content, file.executable)
+        for path, file in rendered.items()
+    ]
+    changes = [_edit(directory, path, after) for path, after in edits.items()]
+    steps = sorted(creations + changes, key=lambda step: step.path)
+    return Plan(directory, tuple(steps))
+
+
+def diff(step: Step) -> str:
+    """The step as a unified diff; empty where the file already is as it should be."""
+    before = "/dev/null" if step.before is None else f"a/{step.path}"
+    lines = difflib.unified_diff(
+        _lines(step.before or b""), _lines(step.after), before, f"b/{step.path}"
+    )
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        for line in lines
+    )
+
+
+def _creation(directory: Path, path: str, after: bytes, executable: bool) -> Step:
+    before = current(directory, path)
+    if before is None:
+        action = Action.CREATE
+    else:
+        action = Action.UNCHANGED if before == after else Action.CONFLICT
+    return Step(path, action, before, after, executable)
+
+
+def _edit(directory: Path, path: str, after: bytes) -> Step:
+    before = current(directory, path)
+    action = Action.UNCHANGED if before == after else Action.EDIT
+    return Step(path, action, before, after)
+
+
+def current(directory: Path, path: str) -> bytes | None:
+    """What the file holds now; None if there is nothing at all.
+
+    What is there but cannot be a file of ours (a folder, say) reads as empty.
+    """
+    target = directory / path
+    try:
+        return target.read_bytes()
+    except FileNotFoundError:
+        return b"" if target.is_symlink() else None
+    except (IsADirectoryError, NotADirectoryError):
+        return b""
+
+
+def _lines(content: bytes) -> list[str]:
+    return content.decode("utf-8", "replace").splitlines(keepends=True)

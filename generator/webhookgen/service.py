@@ -1,0 +1,102 @@
+"""A service that webhookgen makes or made: its facts, and the plans that change it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .dotenv import with_secrets_of
+from .errors import FactMissing, UsageError
+from .plan import Plan, current, make_plan
+from .render import Answers, render
+
+MODULE = "app/modules/webhooks"
+
+
+@dataclass(frozen=True)
+class Service:
+    """Facts about the service in a directory."""
+
+    directory: Path
+    answers: Answers
+
+    def has(self, provider: str) -> bool:
+        """Whether it was made with the provider or got it later."""
+        return provider in self.answers.providers or (
+            (self.directory / self.answers_for(provider).answers_file).exists()
+        )
+
+    def answers_for(self, provider: str) -> Answers:
+        """The answers that render this provider into this service."""
+        return Answers(
+            layer="provider",
+            project_name=self.answers.project_name,
+            providers=(provider,),
+            database=self.answers.database,
+        )
+
+
+def find_service(directory: Path) -> Service:
+    """The service in a directory. Raises FactMissing if there is none.
+
+    It is known by its answers file together with its module: a fork of the template has
+    another address, and other templates leave answers files too.
+    """
+    require_module(directory)
+    answers_file = directory / ".copier-answers.yml"
+    try:
+        answers = _read_answers(answers_file)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise FactMissing(
+            f"{answers_file} does not tell how this service was made "
+            f"({type(error).__name__}: {error}); restore it from version control"
+        ) from error
+    return Service(directory, answers)
+
+
+def require_module(directory: Path) -> None:
+    """Raises FactMissing unless the directory holds the webhooks module."""
+    if not (directory / MODULE).is_dir():
+        raise FactMissing(
+            f"{directory} is not a service made by webhookgen: it has no {MODULE}; "
+            "name the directory of the service"
+        )
+
+
+def require_empty(directory: Path) -> None:
+    """Raises UsageError unless a new service may be made there."""
+    if directory.exists() and not directory.is_dir():
+        raise UsageError(f"{directory} is a file; name a new directory")
+    if directory.exists() and any(directory.iterdir()):
+        raise UsageError(f"{directory} is not empty; name a new directory")
+
+
+def plan_service(directory: Path, answers: Answers) -> Plan:
+    """The plan that makes a new service."""
+    return make_plan(directory, render(answers), {})
+
+
+def plan_provider(service: Service, provider: str) -> Plan:
+    """The plan that adds a provider; without a step if the service has it already."""
+    if service.has(provider):
+        return Plan(service.directory, ())
+    rendered = render(service.answers_for(provider))
+    edits = {}
+    if (example := current(service.directory, ".env.example")) is not None:
+        edits[".env.example"] = with_secrets_of(provider, example)
+    return make_plan(service.directory, rendered, edits)
+
+
+def _read_answers(path: Path) -> Answers:
+    import yaml  # late: only this command needs it
+
+    try:
+        stored = yaml.safe_load(path.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise ValueError("not YAML") from error
+    if stored["layer"] != "service":
+        raise ValueError(f"layer is {stored['layer']!r}")
+    return Answers(
+        layer="service",
+        project_name=stored["project_name"],
+        providers=tuple(stored["providers"]),
+        database=stored["database"],
+    )

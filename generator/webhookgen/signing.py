@@ -1,0 +1,128 @@
+"""Signed sample deliveries, and the verdict on deliveries that somebody received."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from string import Template
+from typing import Any
+
+from .catalog import Record, suggestion
+from .errors import UsageError
+from .purecode import build_provider, pure_module
+
+
+@dataclass(frozen=True)
+class SignedRequest:
+    """A delivery, ready to be sent."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`secret` is the position of the one that matched, from 1; else `problem` says why not.
+
+    `kind` names the class of the problem in the service's errors.py.
+    """
+
+    secret: int | None = None
+    kind: str = ""
+    problem: str = ""
+
+
+def sign_sample(
+    record: Record,
+    type: str,
+    *,
+    secret: str,
+    url: str,
+    now: datetime,
+    id: str | None = None,
+    data: bytes | None = None,
+) -> SignedRequest:
+    """An event as the provider would send it now; `data` replaces the sample's body.
+
+    Raises UsageError for an empty secret, or a type without a sample where no data is given.
+    """
+    if not secret:
+        raise UsageError("the secret is empty")
+    values = {
+        "id": id or secrets.token_hex(8),
+        "subject": secrets.token_hex(8),
+        "type": type,
+        "event": type.partition(".")[0],
+        "unix_time": int(now.timestamp()),
+        "iso_time": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    if data is None:
+        data = json.dumps(_filled(_sample(record, type), values)).encode()
+    headers = _filled(record["headers"], values)
+    delivery = _delivery(record, url=url, headers=headers, body=data, received_at=now)
+    signed = build_provider(record).scheme.sign(delivery, secret)
+    return SignedRequest(signed.url, signed.headers, signed.body)
+
+
+def verify_delivery(
+    record: Record,
+    *,
+    headers: Mapping[str, str],
+    body: bytes,
+    url: str,
+    secrets: Sequence[str],
+    received_at: datetime,
+) -> Verdict:
+    """What a service would have said to this delivery. Raises UsageError without a secret."""
+    if not any(secrets):
+        raise UsageError("no secret was given, or only empty ones")
+    delivery = _delivery(
+        record, url=url, headers=headers, body=body, received_at=received_at
+    )
+    try:
+        matched = build_provider(record).verify(delivery, secrets)
+    except pure_module("errors").VerificationError as error:
+        return Verdict(kind=type(error).__name__, problem=error.message)
+    return Verdict(secret=matched + 1)
+
+
+def _sample(record: Record, type: str) -> Any:
+    samples = record["samples"]
+    if type not in samples:
+        raise UsageError(
+            f"there is no sample of {type!r} for {record['key']}; "
+            f"{suggestion(type, samples)}; or give a body of your own with --data"
+        )
+    return samples[type]
+
+
+def _delivery(
+    record: Record,
+    *,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    received_at: datetime,
+) -> Any:
+    module = pure_module("delivery")
+    return module.Delivery(
+        source=record["key"],
+        method="POST",
+        url=url,
+        headers=module.Headers(headers),
+        body=body,
+        received_at=received_at,
+    )
+
+
+def _filled(part: Any, values: Mapping[str, Any]) -> Any:
+    """A sample with its $placeholders replaced; "$unix_time" alone becomes a number."""
+    if isinstance(part, dict):
+        return {key: _filled(value, values) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_filled(value, values) for value in part]
+    if part == "$unix_time":
+        return values["unix_time"]
+    return Template(part).substitute(values) if isinstance(part, str) else part
