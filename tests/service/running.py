@@ -22,10 +22,18 @@ GITHUB_SECRET = "It's a Secret to Everybody"  # published in GitHub's documentat
 PATIENCE = 60  # seconds until something that must happen counts as not happening
 
 
-def render(directory: Path, **answers: Any) -> Path:
+def render(
+    directory: Path, *, answers_file: str = ".copier-answers.yml", **answers: Any
+) -> Path:
     """The service as the working tree renders it, uncommitted changes included."""
     copier.run_copy(
-        str(REPOSITORY), directory, answers, vcs_ref="HEAD", defaults=True, quiet=True
+        str(REPOSITORY),
+        directory,
+        answers,
+        answers_file=answers_file,
+        vcs_ref="HEAD",
+        defaults=True,
+        quiet=True,
     )
     return directory
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     RowMapping,
     case,
@@ -38,33 +39,10 @@ async def claim(
 
     Should two workers reach for one subject, the database refuses the second: IntegrityError.
     """
-    held, earlier = event.alias("held"), event.alias("earlier")
-    subject_is_held = exists().where(
-        held.c.source == event.c.source,
-        held.c.subject == event.c.subject,
-        having(Status.PROCESSING, held),
-    )
-    subject_has_earlier = exists().where(
-        earlier.c.source == event.c.source,
-        earlier.c.subject == event.c.subject,
-        having(Status.PENDING, earlier),
-        tuple_(earlier.c.available_at, earlier.c.id)
-        < tuple_(event.c.available_at, event.c.id),
-    )
-    # A CTE: PostgreSQL may run a subquery with a LIMIT more than once.
-    due = (
-        select(event.c.id)
-        .where(having(Status.PENDING), event.c.available_at <= now)
-        .where(~subject_is_held, ~subject_has_earlier)
-        .order_by(event.c.available_at, event.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
     is_last = event.c.attempts >= event.c.max_attempts
     result = await connection.execute(
         update(event)
-        .where(event.c.id.in_(select(due.c.id)))
+        .where(event.c.id.in_(select(_due(now, limit).c.id)))
         .values(
             status=transition(Status.PENDING, Status.PROCESSING).value,
             attempts=event.c.attempts + 1,
@@ -76,6 +54,35 @@ async def claim(
         Claim(event_id=id, attempt=attempt, is_last=is_last)
         for id, attempt, is_last in sorted(map(tuple, result))
     ]
+
+
+def _due(now: datetime, limit: int) -> CTE:
+    # A CTE, not a subquery: PostgreSQL may run a subquery with a LIMIT more than once.
+    return (
+        select(event.c.id)
+        .where(having(Status.PENDING), event.c.available_at <= now, *_subject_is_free())
+        .order_by(event.c.available_at, event.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+
+
+def _subject_is_free() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    held, earlier = event.alias("held"), event.alias("earlier")
+    nobody_holds_it = ~exists().where(
+        held.c.source == event.c.source,
+        held.c.subject == event.c.subject,
+        having(Status.PROCESSING, held),
+    )
+    none_is_ahead = ~exists().where(
+        earlier.c.source == event.c.source,
+        earlier.c.subject == event.c.subject,
+        having(Status.PENDING, earlier),
+        tuple_(earlier.c.available_at, earlier.c.id)
+        < tuple_(event.c.available_at, event.c.id),
+    )
+    return nobody_holds_it, none_is_ahead
 
 
 async def load(connection: AsyncConnection, claim: Claim) -> RowMapping:

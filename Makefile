@@ -1,0 +1,48 @@
+# make demo    the main job, from nothing: a service for Stripe and GitHub, running
+# make test    linters, types and tests
+# make smoke   every template option rendered and checked (slow)
+# make golden  renew tests/template/golden after a change of the template
+# make docs    renew the generated parts of docs/
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint smoke golden docs clean
+
+demo: $(VENV)/installed
+	@$(BIN)/python docs/demo.py
+
+test: lint
+	@echo "== tests"
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-dev
+	@echo "== ruff, mypy"
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+smoke: $(VENV)/installed-dev
+	@echo "== smoke: every option, rendered and checked"
+	@$(BIN)/webhookgen smoke --python $(BIN)/python
+
+golden: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.template.golden
+
+docs: $(VENV)/installed-dev
+	@$(BIN)/python docs/generate.py
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/installed: pyproject.toml
+	@echo "== installing webhookgen into $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	@echo "== installing what its tests need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,146 @@
+"""What the template renders: stable, complete, clean, and small."""
+
+import ast
+import itertools
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.service.running import REPOSITORY, render
+
+from .golden import GOLDEN, PLAIN, VOLATILE, files, varying
+
+CELLS = [
+    pytest.param(
+        {"providers": providers, "database": database}, id=f"{name}-{database}"
+    )
+    for (name, providers), database in itertools.product(
+        {
+            "stripe": ["stripe"],
+            "github": ["github"],
+            "both": ["github", "stripe"],
+        }.items(),
+        ["sqlite", "postgresql"],
+    )
+]
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return render(tmp_path_factory.mktemp("template") / "service")
+
+
+@pytest.fixture(scope="module")
+def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment in which mypy reads what it knows of libraries once for all cells."""
+    return {**os.environ, "MYPY_CACHE_DIR": str(tmp_path_factory.mktemp("mypy"))}
+
+
+def test_the_golden_rendering_is_what_is_rendered(rendered: Path) -> None:
+    golden = {
+        path.removesuffix(".golden"): content for path, content in files(GOLDEN).items()
+    }
+
+    assert varying(files(rendered)) == golden, "run `make golden` and look at the diff"
+
+
+def test_rendering_twice_gives_the_same_bytes(rendered: Path, tmp_path: Path) -> None:
+    again = files(render(tmp_path / "again"))
+
+    assert without_volatile(again) == without_volatile(files(rendered))
+
+
+def test_copier_alone_renders_the_same_and_asks_for_no_trust(
+    rendered: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "copier", "copy", ".", str(tmp_path / "service")]
+    done = subprocess.run(
+        [*command, "--vcs-ref=HEAD", "--defaults"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    alone = files(tmp_path / "service")
+    assert without_volatile(alone) == without_volatile(files(rendered))
+
+
+@pytest.mark.parametrize("answers", CELLS)
+def test_the_output_is_clean_as_it_comes(
+    answers: dict[str, object], tmp_path: Path, mypy_cache: dict[str, str]
+) -> None:
+    service = render(tmp_path / "service", **answers)
+
+    for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
+        done = subprocess.run(
+            [sys.executable, "-m", *tool],
+            cwd=service,
+            env=mypy_cache,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("provider", ["github", "stripe"])
+def test_the_provider_layer_is_that_providers_part_of_a_service(
+    rendered: Path, tmp_path: Path, provider: str
+) -> None:
+    answers_file = f".webhookgen/{provider}.yml"
+    added = files(
+        render(
+            tmp_path / "added",
+            answers_file=answers_file,
+            layer="provider",
+            providers=[provider],
+        )
+    )
+
+    assert added.pop(answers_file)
+    service = files(rendered)
+    assert added == {path: service[path] for path in added}
+    assert f"app/modules/webhooks/providers/{provider}.py" in added
+    assert len(added) == 5
+
+
+def test_only_the_schemes_in_use_are_rendered(tmp_path: Path) -> None:
+    service = render(tmp_path / "service", providers=["github"])
+
+    schemes = {p.name for p in (service / "app/modules/webhooks/signatures").iterdir()}
+    assert schemes == {"__init__.py", "body_hmac.py"}
+
+
+def test_the_module_is_legal_on_the_oldest_python_of_a_host(rendered: Path) -> None:
+    for path in rendered.rglob("*.py"):
+        ast.parse(path.read_text(), feature_version=(3, 10))
+
+
+def test_files_fit_a_screen_or_two_and_functions_a_glance(rendered: Path) -> None:
+    module = sorted((rendered / "app/modules/webhooks").rglob("*.py"))
+    lengths = sorted(len(path.read_text().splitlines()) for path in module)
+    functions = sorted(
+        (node.end_lineno or 0) - node.lineno + 1
+        for path in module
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+
+    assert lengths[len(lengths) // 2] <= 60
+    assert lengths[-1] <= 170
+    assert functions[len(functions) // 2] <= 10
+    assert functions[-1] <= 36
+
+
+def test_templates_hold_hardly_any_logic() -> None:
+    for path in PLAIN.rglob("*.py.jinja"):
+        text = path.read_text()
+        assert text.count("{%") <= 9, path
+        assert text.count("-%}") + text.count("{%-") == 0, path
+
+
+def without_volatile(tree: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: content for path, content in tree.items() if path not in VOLATILE}
