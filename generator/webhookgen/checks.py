@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from .environment import clean_variables
@@ -27,6 +28,12 @@ STEPS = {
 }
 
 
+class Outcome(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """How one step ended; `output` is everything that it printed."""
@@ -36,6 +43,15 @@ class CheckResult:
     seconds: float
     command: str
     output: str
+
+    @property
+    def outcome(self) -> Outcome:
+        return Outcome.PASSED if self.passed else Outcome.FAILED
+
+    @property
+    def report(self) -> str:
+        """The step in full, to show where it failed."""
+        return f"$ {self.command}\n{self.output}"
 
 
 def run_checks(
@@ -86,7 +102,7 @@ def _run(
             f"{python} has no {arguments[0]}; in {directory}: "
             "python -m venv .venv && .venv/bin/pip install -e '.[dev]'"
         )
-    command = f"{python} -m {' '.join(arguments)}"
+    command = f"cd {directory} && {python} -m {' '.join(arguments)}"
     return CheckResult(step, done.returncode == 0, seconds, command, output)
 
 

@@ -65,10 +65,10 @@ def watch_checks(
             result = next(results)
         done.append(result)
         if not quiet:
-            say_done(title, result.passed, result.seconds)
+            say_done(title, result.outcome, result.seconds)
         if not result.passed:
             if not quiet:
-                complain(f"\n$ cd {directory} && {result.command}\n{result.output}")
+                complain(f"\n{result.report}")
             break
     return done
 

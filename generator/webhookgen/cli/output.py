@@ -10,6 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
+from ..checks import Outcome
+
+COLOURS = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.SKIPPED: "yellow"}
+
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON document and nothing else.")
 ]
@@ -36,7 +40,7 @@ def step(title: str, *, quiet: bool) -> Iterator[None]:
     with under_way(title, quiet=quiet):
         yield
     if not quiet:
-        say_done(title, True, time.monotonic() - started)
+        say_done(title, Outcome.PASSED, time.monotonic() - started)
 
 
 @contextmanager
@@ -44,7 +48,7 @@ def under_way(title: str, *, quiet: bool) -> Iterator[None]:
     """On a terminal: the title while it lasts."""
     live = sys.stdout.isatty() and not quiet
     if live:
-        typer.echo(f"  ...    {title}", nl=False)
+        typer.echo(f"  ...     {title}", nl=False)
     try:
         yield
     finally:
@@ -52,9 +56,9 @@ def under_way(title: str, *, quiet: bool) -> Iterator[None]:
             typer.echo("\r\033[K", nl=False)
 
 
-def say_done(title: str, passed: bool, seconds: float) -> None:
-    """How a step ended."""
-    mark = _styled("ok    ", fg="green") if passed else _styled("failed", fg="red")
+def say_done(title: str, outcome: Outcome, seconds: float) -> None:
+    """How something ended."""
+    mark = _styled(f"{outcome:<7}", fg=COLOURS[outcome])
     say(f"  {mark} {title:<28} {seconds:6.1f} s")
 
 
