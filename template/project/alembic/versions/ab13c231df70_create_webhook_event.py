@@ -45,11 +45,6 @@ def upgrade() -> None:
         where="status IN ('pending', 'processing')",
     )
     create_partial_index(
-        "ix_webhook_event_waiting",
-        ["source", "subject", "available_at", "id"],
-        where="status = 'pending' AND subject IS NOT NULL",
-    )
-    create_partial_index(
         "uq_webhook_event_held_subject",
         ["source", "subject"],
         where="status = 'processing' AND subject IS NOT NULL",

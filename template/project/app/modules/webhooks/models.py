@@ -62,22 +62,13 @@ class WebhookEvent(SQLModel, table=True):
     __table_args__ = (
         # The insert is the lock: of any number of deliveries of an event, one gets a row.
         UniqueConstraint("source", "external_id", name="uq_webhook_event_external_id"),
-        # Partial indexes hold unfinished rows only: a claim costs the same however long
-        # the history. The first serves claims, the second the order within a subject.
+        # Holds unfinished rows only, so a claim costs the same however long the history.
         _partial(
             "ix_webhook_event_unfinished",
             "status",
             "available_at",
             "id",
             where="status IN ('pending', 'processing')",
-        ),
-        _partial(
-            "ix_webhook_event_waiting",
-            "source",
-            "subject",
-            "available_at",
-            "id",
-            where="status = 'pending' AND subject IS NOT NULL",
         ),
         # No two events of one subject at once: the database itself refuses it.
         _partial(

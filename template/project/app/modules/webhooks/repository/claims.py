@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     RowMapping,
+    Select,
     case,
     exists,
+    func,
     null,
     select,
     tuple_,
@@ -42,7 +43,7 @@ async def claim(
     is_last = event.c.attempts >= event.c.max_attempts
     result = await connection.execute(
         update(event)
-        .where(event.c.id.in_(select(_due(now, limit).c.id)))
+        .where(event.c.id.in_(_first_of_subjects(now, limit)))
         .values(
             status=transition(Status.PENDING, Status.PROCESSING).value,
             attempts=event.c.attempts + 1,
@@ -56,33 +57,29 @@ async def claim(
     ]
 
 
-def _due(now: datetime, limit: int) -> CTE:
+def _first_of_subjects(now: datetime, limit: int) -> Select[Any]:
+    """The oldest due events whose subject nobody holds, one of each subject."""
+    held = event.alias("held")
+    held_subjects = select(held.c.source, held.c.subject).where(
+        having(Status.PROCESSING, held), held.c.subject.is_not(None)
+    )
+    no_subject = event.c.subject.is_(None)
+    is_free = no_subject | tuple_(event.c.source, event.c.subject).not_in(held_subjects)
     # A CTE, not a subquery: PostgreSQL may run a subquery with a LIMIT more than once.
-    return (
-        select(event.c.id)
-        .where(having(Status.PENDING), event.c.available_at <= now, *_subject_is_free())
+    due = (
+        select(event.c.id, event.c.source, event.c.subject, event.c.available_at)
+        .where(having(Status.PENDING), event.c.available_at <= now, is_free)
         .order_by(event.c.available_at, event.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
         .cte("due")
     )
-
-
-def _subject_is_free() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    held, earlier = event.alias("held"), event.alias("earlier")
-    nobody_holds_it = ~exists().where(
-        held.c.source == event.c.source,
-        held.c.subject == event.c.subject,
-        having(Status.PROCESSING, held),
+    of_subject = func.row_number().over(
+        partition_by=[due.c.source, due.c.subject],
+        order_by=[due.c.available_at, due.c.id],
     )
-    none_is_ahead = ~exists().where(
-        earlier.c.source == event.c.source,
-        earlier.c.subject == event.c.subject,
-        having(Status.PENDING, earlier),
-        tuple_(earlier.c.available_at, earlier.c.id)
-        < tuple_(event.c.available_at, event.c.id),
-    )
-    return nobody_holds_it, none_is_ahead
+    ranked = select(due.c.id, due.c.subject, of_subject.label("place")).subquery()
+    return select(ranked.c.id).where((ranked.c.place == 1) | ranked.c.subject.is_(None))
 
 
 async def load(connection: AsyncConnection, claim: Claim) -> RowMapping:
