@@ -72,10 +72,12 @@ def _stage(plan: Plan) -> None:
         write_durably(new, step.after)
         if step.executable:
             new.chmod(new.stat().st_mode | 0o111)
-        if step.action is Action.EDIT:
+        if step.before is not None:
             target = plan.directory / step.path
             shutil.copymode(target, new)
-            shutil.copy2(target, staged(plan.directory, number, "old"))
+            old = staged(plan.directory, number, "old")
+            write_durably(old, step.before)
+            shutil.copystat(target, old)
 
 
 def _journal(plan: Plan) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Here new contents and the originals of edited files lie while an apply is under way.
-STAGE = ".webhookgen/apply"
+# One folder and not two, so that no kill leaves a part of it behind.
+STAGE = ".webhookgen-apply"
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ def write_journal(
 def close_journal(directory: Path) -> None:
     """From here on the apply is done."""
     _journal(directory).unlink()
-    sync_folder(_journal(directory).parent)
-    _discard_stage(directory)
+    sync_folder(directory / STAGE)
+    shutil.rmtree(directory / STAGE)
 
 
 def recover(directory: Path) -> bool:
@@ -56,7 +57,7 @@ def recover(directory: Path) -> bool:
             with suppress(OSError):  # not empty: somebody else uses it by now
                 (directory / folder).rmdir()
         journal.unlink()
-    _discard_stage(directory)
+    shutil.rmtree(directory / STAGE)
     return True
 
 
@@ -96,12 +97,6 @@ def _undo(directory: Path, number: int, entry: Entry) -> None:
         os.replace(staged(directory, number, "old"), target)
     else:
         target.unlink()
-
-
-def _discard_stage(directory: Path) -> None:
-    shutil.rmtree(directory / STAGE)
-    with suppress(OSError):  # not empty: it holds answers files
-        (directory / STAGE).parent.rmdir()
 
 
 def _journal(directory: Path) -> Path:

@@ -12,7 +12,6 @@ import typer
 from ..catalog import find_record
 from ..checks import Outcome
 from ..errors import CheckFailed
-from ..junit import junit
 from ..service import require_empty
 from ..shared import shared_environment
 from ..smoke import CellResult, default_groups, matrix, run_cells
@@ -79,6 +78,8 @@ def smoke(
             quiet=json,
         )
     if junit_file:
+        from ..junit import junit  # late: XML takes a tenth of every command's start
+
         junit_file.write_bytes(junit(results))
     failed = sum(result.outcome is Outcome.FAILED for result in results)
     if json:

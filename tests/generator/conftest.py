@@ -1,0 +1,73 @@
+"""The command line as its user sees it, and a rendered service to work on."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from webhookgen import cli
+from webhookgen.apply import apply
+from webhookgen.render import Answers
+from webhookgen.service import plan_service
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a command ended."""
+
+    exit_code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Webhookgen = Callable[..., Run]
+
+
+@pytest.fixture
+def webhookgen(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Webhookgen:
+    """Runs a command through the console script's function."""
+
+    def run(*arguments: str | Path) -> Run:
+        monkeypatch.setattr(sys, "argv", ["webhookgen", *map(str, arguments)])
+        exit_code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            exit_code = int(end.code or 0)
+        captured = capfd.readouterr()
+        return Run(exit_code, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def stripe_service(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A service for Stripe. Not to be changed: work on a copy, `service`."""
+    directory = tmp_path_factory.mktemp("rendered") / "service"
+    apply(plan_service(directory, Answers("service", "hooks", ("stripe",), "sqlite")))
+    return directory
+
+
+@pytest.fixture
+def service(stripe_service: Path, tmp_path: Path) -> Path:
+    """A service for Stripe of this test's own."""
+    return Path(shutil.copytree(stripe_service, tmp_path / "service"))
+
+
+def snapshot(directory: Path) -> dict[str, tuple[bytes, int]]:
+    """Every file with its content and the time of its last change."""
+    return {
+        str(path.relative_to(directory)): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in sorted(directory.rglob("*"))
+        if path.is_file()
+    }
