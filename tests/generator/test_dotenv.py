@@ -1,0 +1,31 @@
+import pytest
+from webhookgen.dotenv import secrets_block, with_secrets_of
+from webhookgen.render import Answers, render
+
+BLOCK = secrets_block("github").encode()
+CRLF = BLOCK.replace(b"\n", b"\r\n")
+DEFINED = b"WEBHOOKS_GITHUB_SECRETS=abc\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param(b"A=1\n", b"A=1\n" + BLOCK, id="appended"),
+        pytest.param(b"A=1", b"A=1\n" + BLOCK, id="no line end at the end"),
+        pytest.param(b"A=1\r\n", b"A=1\r\n" + CRLF, id="CRLF"),
+        pytest.param(b"", BLOCK, id="empty"),
+        pytest.param(DEFINED, DEFINED, id="there already"),
+        pytest.param(
+            b"# " + DEFINED, b"# " + DEFINED + BLOCK, id="there as a comment only"
+        ),
+        pytest.param(b"\xff\n", b"\xff\n" + BLOCK, id="not UTF-8"),
+    ],
+)
+def test_with_secrets_of(content: bytes, expected: bytes) -> None:
+    assert with_secrets_of("github", content) == expected
+    assert with_secrets_of("github", expected) == expected
+
+
+def test_the_template_renders_the_same_lines() -> None:
+    answers = Answers("service", "hooks", ("github", "stripe"), "sqlite")
+    assert BLOCK in render(answers)[".env.example"].content
