@@ -1,4 +1,4 @@
-"""A rendered service, run as its owner runs it: uvicorn and the worker as processes of their own."""
+"""A rendered service, run as its owner runs it: web process and worker, for real."""
 
 import os
 import uuid

@@ -104,6 +104,30 @@ def test_a_worker_killed_in_its_handler(service: Service) -> None:
     assert service.query("SELECT attempts FROM webhook_event") == [2]
 
 
+def test_a_worker_stopped_in_its_handler_gives_the_event_back(
+    service: Service,
+) -> None:
+    hold, held = Path(service.directory, "hold"), Path(service.directory, "held")
+    hold.touch()
+    service.environment["WEBHOOKS_GRACE_SECONDS"] = "0"
+    service.environment["WEBHOOKS_LEASE_SECONDS"] = "3600"
+    service.start_app(worker=False)
+    worker = service.start_worker()
+    assert post(service, "evt_1").status_code == 200
+    wait_until(held.exists, "the handler to run")
+
+    worker.terminate()
+    assert worker.wait() == 0
+    service.wait_for("pending")
+    assert service.query("SELECT max_attempts - attempts FROM webhook_event") == [10]
+
+    # Nobody waits for an hour's lease: the event is free at once.
+    hold.unlink()
+    service.start_worker()
+    service.wait_for("processed")
+    assert effects(service) == {"evt_1": 1}
+
+
 def test_an_app_killed_between_commit_and_answer(service: Service) -> None:
     Path(service.directory, "killed.py").write_text(KILLED_BEFORE_THE_ANSWER)
     app = service.start_app("killed:app", worker=False)

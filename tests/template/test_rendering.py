@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_copier_alone_renders_the_same_and_asks_for_no_trust(
 
 @pytest.mark.parametrize("answers", CELLS)
 def test_the_output_is_clean_as_it_comes(
-    answers: dict[str, object], tmp_path: Path, mypy_cache: dict[str, str]
+    answers: dict[str, Any], tmp_path: Path, mypy_cache: dict[str, str]
 ) -> None:
     service = render(tmp_path / "service", **answers)
 

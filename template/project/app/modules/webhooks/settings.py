@@ -25,8 +25,9 @@ class WebhookSettings(BaseSettings):
     worker_concurrency: int = Field(default=8, ge=1)
     # Attempts before an event is dead.
     max_attempts: int = Field(default=10, ge=1)
-    # The wait before the second attempt; it doubles with every further one, up to the cap.
+    # The longest wait before the second attempt; it doubles with every further one.
     retry_base_seconds: float = Field(default=10, gt=0)
+    # What no wait exceeds.
     retry_cap_seconds: float = Field(default=3600, gt=0)
     # A handler must finish within its lease; after it the event is given to another worker.
     lease_seconds: float = Field(default=60, gt=0)

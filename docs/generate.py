@@ -1,0 +1,113 @@
+"""Writes the parts of docs/reference that can be read off the code; `--check` only compares."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from webhookgen.catalog import find_record, provider_names
+
+DOCS = Path(__file__).parent
+REPOSITORY = DOCS.parent
+WEBHOOKGEN = str(Path(sys.executable).with_name("webhookgen"))
+MODULE = REPOSITORY / "template/project/app/modules/webhooks"
+
+COMMANDS = [
+    [],
+    ["new"],
+    ["add-provider"],
+    ["check"],
+    ["providers", "list"],
+    ["providers", "show"],
+    ["send"],
+    ["verify"],
+    ["smoke"],
+]
+FIELD = re.compile(r"((?:^    # .*\n)+)^    (\w+): .*? = (.*)$", re.MULTILINE)
+DEFAULT = re.compile(r"default=([\w.]+)")
+
+
+def main() -> int:
+    pages = {
+        "reference/cli.md": cli(),
+        "reference/settings.md": settings(),
+        "reference/providers.md": providers(),
+    }
+    stale = [name for name, text in pages.items() if read(DOCS / name) != text]
+    if "--check" in sys.argv:
+        print("\n".join(f"docs/{name} is stale: run `make docs`" for name in stale))
+        return 1 if stale else 0
+    for name in stale:
+        (DOCS / name).write_text(pages[name])
+        print(f"docs/{name}")
+    return 0
+
+
+def read(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
+
+
+def cli() -> str:
+    """Every command's own help."""
+    parts = ["# Command line\n\nEach command's own `--help`.\n"]
+    for command in COMMANDS:
+        # The width is fixed, so that the page does not depend on the terminal.
+        helped = subprocess.check_output(
+            [WEBHOOKGEN, *command, "--help"],
+            env={
+                **os.environ,
+                "COLUMNS": "88",
+                "TERMINAL_WIDTH": "88",
+                "NO_COLOR": "1",
+            },
+            text=True,
+        )
+        title = " ".join(["webhookgen", *command])
+        text = "\n".join(line.rstrip() for line in helped.strip().splitlines())
+        parts.append(f"\n## {title}\n\n```\n{text}\n```\n")
+    return "".join(parts)
+
+
+def settings() -> str:
+    """The settings of a rendered service, by the comments of their fields."""
+    source = (MODULE / "settings.py").read_text()
+    of_module, of_source = source.split("class SourceSettings")
+    rows = [row("WEBHOOKS_", *match) for match in FIELD.findall(of_module)]
+    rows += [row("WEBHOOKS_<SOURCE>_", *match) for match in FIELD.findall(of_source)]
+    return (
+        "# Settings of a service\n\n"
+        "Read from the environment, then from `.env`. `<SOURCE>` is the source in upper case: "
+        "`WEBHOOKS_STRIPE_SECRETS`.\n\n"
+        "| setting | default | what it does |\n|---|---|---|\n"
+        "| `DATABASE_URL` | `sqlite:///app.db` | Where events are stored: `sqlite:///...` or "
+        "`postgresql://...`. |\n" + "".join(rows)
+    )
+
+
+def row(prefix: str, comment: str, name: str, value: str) -> str:
+    about = " ".join(line.strip().removeprefix("# ") for line in comment.splitlines())
+    given = DEFAULT.search(value)
+    default = (given[1] if given else value).replace("True", "true")
+    shown = "" if default == "()" else f"`{default}`"
+    return f"| `{prefix}{name.upper()}` | {shown} | {about} |\n"
+
+
+def providers() -> str:
+    """The catalogue as a table."""
+    rows = []
+    for name in provider_names():
+        record = find_record(name)
+        rows.append(
+            f"| `{name}` | {record['name']} | {record['scheme']['family']} | "
+            f"{record['proof']} | [{record['checked']}]({record['docs']}) |\n"
+        )
+    return (
+        "# Providers\n\n"
+        "| key | provider | scheme | what proves it | checked against |\n"
+        "|---|---|---|---|---|\n" + "".join(rows)
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

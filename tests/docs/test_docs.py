@@ -1,0 +1,50 @@
+"""Documentation that names code names code that is there."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
+
+
+def test_generated_pages_are_fresh() -> None:
+    done = subprocess.run(
+        [sys.executable, "docs/generate.py", "--check"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
+        if not target.startswith("https://"):
+            assert (page.parent / target).exists(), target
+
+
+def test_the_proofs_in_the_readme_exist() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (REPOSITORY / "README.md").read_text()))
+    roots = [REPOSITORY / "template/project/tests", REPOSITORY / "tests/service"]
+    sources = [path.read_text() for root in roots for path in root.rglob("test_*.py")]
+    defined = set(re.findall(r"^(?:async )?def (test_\w+)", "\n".join(sources), re.M))
+
+    assert named
+    assert named <= defined
+
+
+def test_the_answers_in_the_docs_are_those_of_the_code() -> None:
+    errors = REPOSITORY / "template/project/app/modules/webhooks/errors.py"
+    statuses = set(re.findall(r"^    status = (\d+)", errors.read_text(), re.M)) - {
+        "500"
+    }
+    page = (REPOSITORY / "docs/concepts/guarantees.md").read_text()
+    answers = set(re.findall(r"\| (\d{3})\b", page))
+
+    assert answers == statuses | {"200", "405"}
