@@ -71,3 +71,8 @@ def snapshot(directory: Path) -> dict[str, tuple[bytes, int]]:
         for path in sorted(directory.rglob("*"))
         if path.is_file()
     }
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    """Every file with its content."""
+    return {path: content for path, (content, _) in snapshot(directory).items()}

@@ -7,7 +7,7 @@ from webhookgen.errors import Conflict, NotWritable
 from webhookgen.plan import make_plan
 from webhookgen.render import RenderedFile
 
-from .conftest import snapshot
+from .conftest import contents, snapshot
 from .interrupted import EDITS, RENDERED, plan_for
 
 
@@ -17,10 +17,6 @@ def directory(tmp_path: Path) -> Path:
     (tmp_path / "host").write_bytes(b"old\n")
     (tmp_path / "host").chmod(0o640)
     return tmp_path
-
-
-def contents(directory: Path) -> dict[str, bytes]:
-    return {path: content for path, (content, _) in snapshot(directory).items()}
 
 
 def test_writes_what_the_plan_says_and_leaves_nothing_else(directory: Path) -> None:

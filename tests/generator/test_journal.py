@@ -8,9 +8,8 @@ from pathlib import Path
 from webhookgen.apply import apply
 from webhookgen.journal import recover
 
-from .conftest import snapshot
+from .conftest import contents, snapshot
 from .interrupted import plan_for
-from .test_apply import contents
 
 BEFORE = {"host": b"old\n"}
 AFTER = {

@@ -7,6 +7,7 @@ import typer
 
 from ..apply import apply, refuse_conflicts
 from ..catalog import find_record
+from ..errors import Conflict
 from ..journal import recover
 from ..plan import Plan, Step, diff
 from ..service import find_service, plan_provider
@@ -51,11 +52,13 @@ def add_provider(
                 "steps": [_as_document(step, show_diff) for step in plan.steps],
             }
         )
+        if plan.conflicts:
+            raise typer.Exit(Conflict.exit_code)
     else:
         _show(plan, record["name"], show_diff)
         if plan.steps and not only_show:
             _say_next(name)
-    refuse_conflicts(plan.conflicts)
+        refuse_conflicts(plan.conflicts)
 
 
 def _show(plan: Plan, name: str, show_diff: bool) -> None:

@@ -1,0 +1,123 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run, Webhookgen, contents, snapshot
+
+NEW = {
+    ".webhookgen/github.yml",
+    "app/modules/webhooks/handlers/github.py",
+    "app/modules/webhooks/providers/github.py",
+    "app/modules/webhooks/signatures/body_hmac.py",
+    "tests/webhooks/samples/github.json",
+    "tests/webhooks/test_github.py",
+}
+
+
+def add(webhookgen: Webhookgen, service: Path, *options: str) -> Run:
+    return webhookgen("add-provider", "github", "--directory", service, *options)
+
+
+def test_adds_its_files_and_one_block_and_nothing_else(
+    webhookgen: Webhookgen, service: Path
+) -> None:
+    before = snapshot(service)
+    run = add(webhookgen, service)
+    after = snapshot(service)
+    assert (run.exit_code, run.err) == (0, "")
+    assert set(after) - set(before) == NEW
+    assert {path for path in before if after[path] != before[path]} == {".env.example"}
+    example = after[".env.example"][0]
+    assert example.startswith(before[".env.example"][0])
+    assert b"WEBHOOKS_GITHUB_SECRETS=\n" in example
+
+
+def test_a_second_time_changes_nothing(webhookgen: Webhookgen, service: Path) -> None:
+    add(webhookgen, service)
+    before = snapshot(service)
+    run = add(webhookgen, service)
+    assert run.exit_code == 0
+    assert "already" in run.out
+    assert snapshot(service) == before
+
+
+def test_edits_of_the_owner_are_no_conflict(
+    webhookgen: Webhookgen, service: Path
+) -> None:
+    add(webhookgen, service)
+    for path in NEW:
+        (service / path).write_text("# mine now\n")
+    before = snapshot(service)
+    assert add(webhookgen, service).exit_code == 0
+    assert snapshot(service) == before
+
+
+def test_what_the_service_was_made_with_is_there_already(
+    webhookgen: Webhookgen, service: Path
+) -> None:
+    before = snapshot(service)
+    run = webhookgen("add-provider", "stripe", "--directory", service, "--json")
+    assert (run.exit_code, run.json["steps"]) == (0, [])
+    assert snapshot(service) == before
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--diff"])
+def test_showing_writes_nothing(
+    webhookgen: Webhookgen, service: Path, option: str
+) -> None:
+    before = snapshot(service)
+    run = add(webhookgen, service, option)
+    assert run.exit_code == 0
+    assert all(path in run.out for path in [*NEW, ".env.example"])
+    assert snapshot(service) == before
+
+
+def test_the_diff_is_what_is_done(
+    webhookgen: Webhookgen, service: Path, tmp_path: Path
+) -> None:
+    by_hand = shutil.copytree(service, tmp_path / "by hand")
+    (tmp_path / "patch").write_text(add(webhookgen, service, "--diff").out)
+    subprocess.run(["git", "apply", tmp_path / "patch"], cwd=by_hand, check=True)
+    add(webhookgen, service)
+    assert contents(by_hand) == contents(service)
+
+
+def test_json_says_what_would_happen(webhookgen: Webhookgen, service: Path) -> None:
+    run = add(webhookgen, service, "--dry-run", "--diff", "--json")
+    assert run.json["applied"] is False
+    actions = {step["path"]: step["action"] for step in run.json["steps"]}
+    assert actions == dict.fromkeys(NEW, "create") | {".env.example": "edit"}
+    assert all(step["diff"].startswith("---") for step in run.json["steps"])
+
+
+def test_a_file_in_the_way_as_json(webhookgen: Webhookgen, service: Path) -> None:
+    in_the_way = "app/modules/webhooks/providers/github.py"
+    (service / in_the_way).write_text("# written by hand\n")
+    run = add(webhookgen, service, "--dry-run", "--json")
+    assert run.exit_code == 6
+    assert {"path": in_the_way, "action": "conflict"} in run.json["steps"]
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--json", "--diff", None])
+def test_a_file_in_the_way_stops_everything(
+    webhookgen: Webhookgen, service: Path, option: str | None
+) -> None:
+    in_the_way = "app/modules/webhooks/providers/github.py"
+    (service / in_the_way).write_text("# written by hand\n")
+    before = snapshot(service)
+    run = add(webhookgen, service, *filter(None, [option]))
+    assert run.exit_code == 6
+    assert in_the_way in run.err
+    assert snapshot(service) == before
+
+
+def test_an_identical_file_is_left_alone(webhookgen: Webhookgen, service: Path) -> None:
+    add(webhookgen, service)
+    (service / ".webhookgen/github.yml").unlink()
+    before = snapshot(service)
+    assert add(webhookgen, service).exit_code == 0
+    after = snapshot(service)
+    assert set(after) - set(before) == {".webhookgen/github.yml"}
+    assert {path: after[path] for path in before} == before
