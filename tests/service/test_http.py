@@ -88,3 +88,12 @@ def test_a_separate_worker_and_a_graceful_stop(service: Service) -> None:
     for process in (worker, app):
         process.terminate()
         assert process.wait(timeout=30) in (0, -15)
+
+
+def test_autogenerate_finds_nothing_and_its_file_is_clean(service: Service) -> None:
+    service.run("-m", "alembic", "revision", "--autogenerate", "-m", "nothing")
+
+    (revision,) = service.directory.glob("alembic/versions/*_nothing.py")
+    assert "op." not in revision.read_text()
+    service.run("-m", "ruff", "check", "alembic")
+    service.run("-m", "ruff", "format", "--check", "alembic")
