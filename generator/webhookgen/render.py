@@ -25,6 +25,7 @@ class Answers:
     project_name: str
     providers: tuple[str, ...]
     database: str
+    session: str = "async"
 
     @property
     def answers_file(self) -> str:

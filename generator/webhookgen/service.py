@@ -31,6 +31,7 @@ class Service:
             project_name=self.answers.project_name,
             providers=(provider,),
             database=self.answers.database,
+            session=self.answers.session,
         )
 
 
@@ -99,4 +100,6 @@ def _read_answers(path: Path) -> Answers:
         project_name=stored["project_name"],
         providers=tuple(stored["providers"]),
         database=stored["database"],
+        # Services made before there was a choice do not say.
+        session=stored.get("session", "async"),
     )

@@ -31,8 +31,9 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_the_proofs_in_the_readme_exist() -> None:
     named = set(re.findall(r"`(test_\w+)`", (REPOSITORY / "README.md").read_text()))
-    roots = [REPOSITORY / "template/project/tests", REPOSITORY / "tests/service"]
-    sources = [path.read_text() for root in roots for path in root.rglob("test_*.py")]
+    roots = [REPOSITORY / "template/project", REPOSITORY / "tests/service"]
+    pages = [path for root in roots for path in root.rglob("test_*.py")]
+    sources = [path.read_text() for path in pages]
     defined = set(re.findall(r"^(?:async )?def (test_\w+)", "\n".join(sources), re.M))
 
     assert named

@@ -27,6 +27,7 @@ def test_the_answers_file_tells_how_it_was_made(answers: Answers) -> None:
         "project_name": "hooks",
         "providers": list(answers.providers),
         "database": "sqlite",
+        "session": "async",
     }
 
 

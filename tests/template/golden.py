@@ -12,6 +12,7 @@ from tests.service.running import REPOSITORY, render
 
 GOLDEN = Path(__file__).parent / "golden"
 PLAIN = REPOSITORY / "template/project"
+FORMS = [PLAIN, PLAIN / "{{ async_form }}", PLAIN / "{{ sync_form }}"]
 VOLATILE = {".copier-answers.yml"}  # names the commit that rendered it
 
 
@@ -30,7 +31,7 @@ def varying(rendered: dict[str, bytes]) -> dict[str, bytes]:
     made = {
         path: content
         for path, content in rendered.items()
-        if path not in VOLATILE and not (PLAIN / path).exists()
+        if path not in VOLATILE and not any((form / path).exists() for form in FORMS)
     }
     return made | {"tree": listing}
 
