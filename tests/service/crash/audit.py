@@ -11,11 +11,19 @@ UNFINISHED = "SELECT external_id FROM webhook_event WHERE status <> 'processed'"
 
 @dataclass(frozen=True)
 class Audit:
-    """Ids of events. All three sets must be empty."""
+    """Ids of events with which something is wrong."""
 
-    lost: Set[str]  # acknowledged, and not stored or without its effect
-    doubled: Set[str]  # with more than one effect, or with an effect and not processed
-    stuck: Set[str]  # not processed
+    lost: Set[str] = frozenset()  # acknowledged, and not stored or without its effect
+    doubled: Set[str] = frozenset()  # with two effects, or with one and not processed
+    stuck: Set[str] = frozenset()  # not processed
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """For the table."""
+        return {name: len(ids) for name, ids in vars(self).items()}
+
+
+CLEAN = Audit()
 
 
 def settle(service: Service) -> None:

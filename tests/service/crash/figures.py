@@ -3,7 +3,7 @@
 import os
 import platform
 from collections.abc import Iterable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import pytest
 
@@ -24,7 +24,9 @@ Tables = dict[str, list[Row]]  # by scenario
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, exitstatus: int
 ) -> None:
-    ended = [r for name in ("passed", "failed") for r in reports(terminalreporter, name)]
+    ended = [
+        r for name in ("passed", "failed") for r in reports(terminalreporter, name)
+    ]
     tables = tables_of(ended)
     if not tables:
         return
@@ -63,6 +65,6 @@ def as_markdown(scenario: str, rows: list[Row]) -> str:
 
 
 def head() -> str:
-    today = datetime.now(timezone.utc).date()
+    today = datetime.now(UTC).date()
     python, cores = platform.python_version(), os.cpu_count()
     return HEAD.format(date=today, python=python, cores=cores)

@@ -16,7 +16,5 @@ class Form:
 
 
 FORMS = {
-    "async": Form(
-        answers={"session": "async"}, handlers=INSIDE / "async_handlers.py"
-    ),
+    "async": Form(answers={"session": "async"}, handlers=INSIDE / "async_handlers.py"),
 }

@@ -31,7 +31,7 @@ class Connection:
         """The status of the answer; None if there was none."""
         try:
             return await asyncio.wait_for(self._exchange(request), HUNG)
-        except (OSError, EOFError, asyncio.TimeoutError):
+        except (OSError, EOFError, TimeoutError):
             self.close()
             return None
 

@@ -5,12 +5,13 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from zlib import crc32
 
 from ..deliveries import sign_with_stripe, stripe_event
+from ..running import Service, wait_until
 from .http import Connection, request_of
 
 SUBJECTS = 200  # few enough that events of one subject meet
@@ -66,6 +67,13 @@ class Load:
         if self._problem and error is None:
             raise self._problem
 
+    def wait_for_work(self, service: Service) -> None:
+        """Returns when an event acknowledged from now on is processed."""
+        before = len(self.acknowledged)
+        wait_until(lambda: len(self.acknowledged) > before, "an acknowledgement")
+        effect = f"SELECT 1 FROM effect WHERE external_id = '{self.newest}'"
+        wait_until(lambda: service.query(effect), "its event to be processed")
+
     def _run(self) -> None:
         try:
             asyncio.run(self._send_all())
@@ -108,26 +116,34 @@ class Load:
         return status
 
 
-def flood(port: int, requests: list[bytes], *, connections: int) -> Answers:
+def deliver(port: int, ids: Sequence[str], type: str = "invoice.paid") -> None:
+    """Sends each of these events until it is acknowledged."""
+    flood(port, requests_for(ids, type), connections=1)
+
+
+def requests_for(ids: Sequence[str], type: str = "invoice.paid") -> list[bytes]:
+    """A delivery of each of these events, about an invoice of its own."""
+    bodies = [stripe_event(id, type) for id in ids]
+    return [request_of(body, sign_with_stripe(body)) for body in bodies]
+
+
+def flood(port: int, requests: Sequence[bytes], *, connections: int) -> Answers:
     """Sends all of them as fast as they are answered; each again until it is acknowledged."""
-    return asyncio.run(_flood(port, iter(requests).__next__, connections))
+    return asyncio.run(_flood(port, iter(requests), connections))
 
 
-async def _flood(port: int, take: Callable[[], bytes], connections: int) -> Answers:
+async def _flood(port: int, requests: Iterator[bytes], connections: int) -> Answers:
     answers = Answers()
 
     async def send() -> None:
         connection = Connection(port)
-        while True:
-            try:
-                request = take()
-            except StopIteration:
-                return
+        for request in requests:  # one iterator, shared: each request goes out once
             status = None
             while status != 200:
                 started = time.monotonic()
                 status = await connection.exchange(request)
                 answers.add(status, time.monotonic() - started)
+        connection.close()
 
     await asyncio.gather(*(send() for _ in range(connections)))
     return answers

@@ -6,13 +6,10 @@ BOUND = 64  # MB that a process may grow once it is warm, whatever it is sent
 
 
 class Memory:
-    """Resident memory of processes, compared with what it was when begin() was called."""
+    """Resident memory of processes that are warm, compared with what it is now."""
 
     def __init__(self, *processes: subprocess.Popen[bytes]) -> None:
         self._processes = processes
-        self.begin()
-
-    def begin(self) -> None:
         self._before = [resident(process.pid) for process in self._processes]
 
     @property

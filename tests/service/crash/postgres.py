@@ -80,7 +80,7 @@ class PostgresServer:
         return self._folder / "data"
 
     def _run(self, program: str, *options: str) -> None:
-        command = [self._programs / program, "-D", self._data, *options]
+        command = [str(self._programs / program), "-D", str(self._data), *options]
         done = subprocess.run(command, user=self._user, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
 

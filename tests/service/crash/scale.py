@@ -14,6 +14,7 @@ class Scale:
     storm_deliveries: int
     storm_events: int
     outage: float
+    hang: float  # beyond the service's patience of 15 seconds, where time allows
     burst: float
 
 
@@ -27,6 +28,7 @@ SCALES = {
         storm_deliveries=10_000,
         storm_events=100,
         outage=5,
+        hang=5,
         burst=5,
     ),
     "smoke": Scale(
@@ -35,7 +37,8 @@ SCALES = {
         rounds=15,
         storm_deliveries=10_000,
         storm_events=100,
-        outage=10,
+        outage=5,
+        hang=20,
         burst=10,
     ),
     "full": Scale(
@@ -45,6 +48,7 @@ SCALES = {
         storm_deliveries=100_000,
         storm_events=1_000,
         outage=60,
+        hang=60,
         burst=60,
     ),
 }
