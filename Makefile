@@ -1,6 +1,7 @@
 # make demo    the main job, from nothing: a service for Stripe and GitHub, running
 # make test    linters, types and tests
-# make smoke   every template option rendered and checked (slow)
+# make smoke   every template option rendered and checked; killed and cut off (slow)
+# make crash   the whole crash suite, its figures into docs/reference (slow)
 # make golden  renew tests/template/golden after a change of the template
 # make docs    renew the generated parts of docs/
 
@@ -8,7 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint smoke golden docs clean
+.PHONY: demo test lint smoke crash golden docs clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python docs/demo.py
@@ -26,6 +27,12 @@ lint: $(VENV)/installed-dev
 smoke: $(VENV)/installed-dev
 	@echo "== smoke: every option, rendered and checked"
 	@$(BIN)/webhookgen smoke --python $(BIN)/python
+	@echo "== smoke: what make test leaves out of the crash suite"
+	@WEBHOOKGEN_CRASH=smoke $(BIN)/python -m pytest tests/service/crash
+
+crash: $(VENV)/installed-dev
+	@echo "== crash suite"
+	@WEBHOOKGEN_CRASH=full $(BIN)/python -m pytest tests/service/crash
 
 golden: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.template.golden

@@ -21,6 +21,9 @@ SETTINGS = {
 }
 
 
+collect_ignore = list(SCALE.left_out)
+
+
 @pytest.fixture(scope="session", params=SCALE.forms)
 def form(request: pytest.FixtureRequest) -> Form:
     return FORMS[request.param]

@@ -51,7 +51,7 @@ def tables_of(ended: Iterable[pytest.TestReport]) -> Tables:
         if report.user_properties:
             scenario, _, where = report.nodeid.rpartition("::")[2].partition("[")
             row = {"on": where.rstrip("]"), **dict(report.user_properties)}
-            row |= {"seconds": f"{report.duration:.0f}", "": report.outcome}
+            row |= {"took": f"{report.duration:.0f} s", "outcome": report.outcome}
             tables.setdefault(scenario, []).append(row)
     return tables
 

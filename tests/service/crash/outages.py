@@ -6,8 +6,8 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from ..running import Service
 from .postgres import PostgresServer
 
 
@@ -17,17 +17,6 @@ def stopped(server: PostgresServer) -> Iterator[None]:
     server.stop()
     yield
     server.start()
-
-
-@contextmanager
-def frozen(server: PostgresServer) -> Iterator[None]:
-    """It answers nothing, and nothing breaks: a hung disk, a network that drops packets."""
-    processes = server.processes()
-    for id in processes:
-        os.kill(id, signal.SIGSTOP)
-    yield
-    for id in processes:
-        os.kill(id, signal.SIGCONT)
 
 
 @contextmanager
@@ -60,9 +49,20 @@ def cutting(server: PostgresServer) -> Iterator[None]:
 
 
 @contextmanager
-def locked(service: Service) -> Iterator[None]:
+def frozen(server: PostgresServer) -> Iterator[None]:
+    """It answers nothing, and nothing breaks: a hung disk, a network that drops packets."""
+    processes = server.processes()
+    for id in processes:
+        os.kill(id, signal.SIGSTOP)
+    yield
+    for id in processes:
+        os.kill(id, signal.SIGCONT)
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
     """Somebody else holds SQLite's one write lock: a backup tool, a forgotten shell."""
-    holder = sqlite3.connect(str(service.database.url.database), isolation_level=None)
+    holder = sqlite3.connect(file, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     yield
     holder.execute("ROLLBACK")

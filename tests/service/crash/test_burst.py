@@ -26,7 +26,7 @@ def test_a_long_burst(service: Service, figures: Callable[..., None]) -> None:
 
     found = audit(service, load.acknowledged)
     figures(
-        seconds=SCALE.burst,
+        burst=f"{SCALE.burst:g} s",
         acknowledged=len(load.acknowledged),
         waiting=len(found.stuck),
         lost=len(found.lost),
