@@ -9,11 +9,11 @@ DYING = Path(__file__).parent / "inside/dying.py"
 
 # The seams: functions of the rendered service that stand at the border of a step.
 RECEIVE = ".service:WebhookService.receive"
-INSERT = ".repository.ingest:insert_new"
-CLAIM = ".repository.claims:claim"
+INSERT = ".repository.ingest:insert_new"  # one statement, which commits by itself
+CLAIM = ".repository.claims:claim"  # likewise
 WRITE = ".handlers.stripe:leave_effect"
-COMPLETE = ".repository.claims:complete"
-# And two of the libraries below: every commit, and every answer.
+COMPLETE = ".repository.outcomes:complete"
+# And two of the libraries below: every commit of a transaction, and every answer.
 COMMIT = "sqlalchemy.engine.default:DefaultDialect.do_commit"
 ANSWER = "starlette.responses:Response.__call__"
 
@@ -42,13 +42,10 @@ class Point:
 
 IN_THE_APP = [
     Point(name="before the insert", when="before", seam=INSERT),
-    Point(name="after the insert", when="after", seam=INSERT),
-    Point(name="before its commit", when="before", seam=COMMIT, once=INSERT),
     Point(
-        name="after its commit",
+        name="after the insert and its commit",
         when="after",
-        seam=COMMIT,
-        once=INSERT,
+        seam=INSERT,
         stored=("pending",),
     ),
     Point(
@@ -71,16 +68,9 @@ IN_THE_APP = [
 IN_THE_WORKER = [
     Point(name="before the claim", when="before", seam=CLAIM, stored=("pending",)),
     Point(
-        name="after the claim",
+        name="after the claim and its commit",
         when="after",
         seam=CLAIM,
-        once=CLAIM,
-        stored=("pending",),
-    ),
-    Point(
-        name="after the claim's commit",
-        when="after",
-        seam=COMMIT,
         once=CLAIM,
         stored=("processing",),
         attempts=2,
@@ -107,7 +97,7 @@ IN_THE_WORKER = [
         attempts=2,
     ),
     Point(
-        name="before its commit",
+        name="after the completion, before its commit",
         when="before",
         seam=COMMIT,
         once=COMPLETE,
@@ -115,7 +105,7 @@ IN_THE_WORKER = [
         attempts=2,
     ),
     Point(
-        name="after its commit",
+        name="after the commit of the completion",
         when="after",
         seam=COMMIT,
         once=COMPLETE,
