@@ -50,8 +50,21 @@ def cutting(server: PostgresServer) -> Iterator[None]:
 
 @contextmanager
 def frozen(server: PostgresServer) -> Iterator[None]:
-    """It answers nothing, and nothing breaks: a hung disk, a network that drops packets."""
-    processes = server.processes()
+    """It answers nothing, and nothing breaks: a hung disk, a machine out of memory."""
+    with _stopped(server.processes()):
+        yield
+
+
+@contextmanager
+def silent(server: PostgresServer) -> Iterator[None]:
+    """It is there, but the connections that were there before never answer again: a failover
+    or a firewall that forgot them, and nobody was told."""
+    with _stopped(server.backends()):
+        yield
+
+
+@contextmanager
+def _stopped(processes: list[int]) -> Iterator[None]:
     for id in processes:
         os.kill(id, signal.SIGSTOP)
     yield

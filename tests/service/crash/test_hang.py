@@ -22,6 +22,15 @@ def test_a_server_that_hangs(
     assert answers == {503}
 
 
+@pytest.mark.parametrize("database", ["postgresql"], scope="session", indirect=True)
+def test_connections_that_fall_silent(
+    service: Service, server: PostgresServer, figures: Callable[..., None]
+) -> None:
+    answers = endure(service, outages.silent(server), SCALE.hang, figures)
+
+    assert answers == {200, 503}
+
+
 @pytest.mark.parametrize("database", ["sqlite"], scope="session", indirect=True)
 def test_a_file_that_is_locked(service: Service, figures: Callable[..., None]) -> None:
     file = service.directory.with_name("service.db")
