@@ -17,7 +17,7 @@ from .points import IN_THE_APP, IN_THE_WORKER, Point
 from .scale import SCALE
 
 pytestmark = pytest.mark.parametrize(
-    "database", SCALE.point_databases, scope="session", indirect=True
+    "database", SCALE.few, scope="session", indirect=True
 )
 
 

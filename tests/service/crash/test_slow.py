@@ -8,8 +8,15 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from ..running import Service, wait_until
 from .load import deliver
+from .scale import SCALE
+
+pytestmark = pytest.mark.parametrize(
+    "database", SCALE.few, scope="session", indirect=True
+)
 
 
 def test_a_worker_that_sleeps_through_its_lease(

@@ -2,8 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from ..running import Service, wait_until
 from .load import deliver
+from .scale import SCALE
+
+pytestmark = pytest.mark.parametrize(
+    "database", SCALE.few, scope="session", indirect=True
+)
 
 
 def test_a_worker_stopped_in_its_handler_gives_the_event_back(
