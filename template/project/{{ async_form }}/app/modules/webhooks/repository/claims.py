@@ -24,7 +24,7 @@ from ..status import Status, transition
 MOST_EXPIRED = 100
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Claim:
     """A worker's hold on an event; the attempt number is its fencing token."""
 
