@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event as sqlalchemy_event
 
+from app.core.database import make_engine
 from app.modules.webhooks.clock import utc_now
 from app.modules.webhooks.delivery import Envelope
 from app.modules.webhooks.errors import StorageUnavailable
+from app.modules.webhooks.inbox import Inbox
 from app.modules.webhooks.models import new_row
+from app.modules.webhooks.writer import Writer
 
 from .sandbox import Sandbox, delivery_of
 
@@ -45,6 +48,22 @@ async def test_a_row_that_the_database_refuses_does_not_fail_its_neighbours(
 
     assert [type(result) for result in results] == [list, StorageUnavailable, list]
     assert [r.external_id for r in await sandbox.rows()] == ["evt_1", "evt_2"]
+
+
+async def test_an_outage_refuses_all_who_wait_at_once() -> None:
+    engine = make_engine("sqlite+aiosqlite:////nowhere/service.db")
+    attempts: list[object] = []
+    sqlalchemy_event.listen(
+        engine.sync_engine, "do_connect", lambda *made: attempts.append(made)
+    )
+    writer = Writer(engine, reopen_attempts=None)
+    inbox = Inbox(writer, capacity=1000, batch=64)
+
+    appends = (inbox.append([row(f"evt_{n}")]) for n in range(200))
+    results = await asyncio.gather(*appends, return_exceptions=True)
+
+    assert {type(result) for result in results} == {StorageUnavailable}
+    assert len(attempts) == 1
 
 
 async def test_a_cancelled_request_leaves_the_writer_working(sandbox: Sandbox) -> None:
