@@ -26,6 +26,7 @@ WRITTEN_TWICE = {
     f"{MODULE}/queue.py",
     f"{TESTS}/concurrency.py",
     f"{TESTS}/test_disconnect.py",
+    f"{TESTS}/test_outage.py",
 }
 ASYNC_ONLY = {
     f"{TESTS}/test_time_limit.py",  # a thread cannot be stopped

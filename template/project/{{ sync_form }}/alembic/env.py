@@ -22,7 +22,8 @@ def run_offline() -> None:
 
 def run_online() -> None:
     """Runs the migrations on the configured database."""
-    engine = make_engine(settings.database_url)
+    # A migration may take its time.
+    engine = make_engine(settings.database_url, patience=None)
     with engine.connect() as connection:
         migrate(connection)
         connection.commit()

@@ -123,8 +123,8 @@ class Sandbox:
     ) -> list[Claim]:
         """What a worker would claim so much later."""
         now = utc_now() + later
+        await self.service.fail_expired(now=now)
         async with self.engine.begin() as connection:
-            await claims.release_expired(connection, now=now)
             return await claims.claim(connection, limit=limit, now=now, lease=LEASE)
 
     async def work(self, *, later: timedelta = timedelta()) -> list[Status]:

@@ -11,7 +11,7 @@ from .config import settings
 PATIENCE = 15
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, *, patience: int | None = PATIENCE) -> Engine:
     """An engine for the URL. Errors never quote parameters: payloads stay out of logs."""
     if url.startswith("sqlite"):
         engine = create_engine(
@@ -25,7 +25,11 @@ def make_engine(url: str) -> Engine:
         hide_parameters=True,
         pool_pre_ping=True,
         pool_size=20,
-        connect_args={"connect_timeout": PATIENCE},
+        # The latter in milliseconds, until a network that swallows all is given up.
+        connect_args={
+            "connect_timeout": PATIENCE,
+            "tcp_user_timeout": 1000 * (patience or 0),
+        },
     )
 
 

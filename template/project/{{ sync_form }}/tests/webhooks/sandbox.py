@@ -120,8 +120,8 @@ class Sandbox:
     def claim(self, *, later: timedelta = timedelta(), limit: int = 100) -> list[Claim]:
         """What a worker would claim so much later."""
         now = utc_now() + later
+        self.service.fail_expired(now=now)
         with self.engine.begin() as connection:
-            claims.release_expired(connection, now=now)
             return claims.claim(connection, limit=limit, now=now, lease=LEASE)
 
     def work(self, *, later: timedelta = timedelta()) -> list[Status]:

@@ -1,19 +1,21 @@
 """Claims are leases: what a dead or slow worker held goes to another, exactly once."""
 
-from datetime import timedelta
 from functools import partial
 
 import pytest
 
+from app.modules.webhooks.clock import utc_now
 from app.modules.webhooks.errors import LostClaim
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.host import Session
+from app.modules.webhooks.settings import WebhookSettings
 from app.modules.webhooks.status import Status
 
 from .concurrency import together
 from .sandbox import LEASE, Sandbox, record_effect
 
-AFTER_LEASE = LEASE + timedelta(seconds=1)
+# And after the longest wait that may follow it.
+AFTER_LEASE = LEASE + WebhookSettings().retry.cap
 
 
 def test_a_claimed_event_is_nobody_elses(sandbox: Sandbox) -> None:
@@ -94,7 +96,19 @@ def test_an_event_that_kills_its_workers_ends_dead(sandbox: Sandbox) -> None:
     assert sandbox.claim(later=AFTER_LEASE * (allowed + 1)) == []
     row = sandbox.row()
     assert (row.status, row.attempts) == ("dead", allowed)
-    assert row.last_error.startswith("The lease expired")
+    assert "the worker died" in row.last_error
+
+
+def test_those_that_died_together_are_not_tried_together(
+    sandbox: Sandbox,
+) -> None:
+    for n in range(8):
+        sandbox.deliver(f"evt_{n}")
+    sandbox.claim()  # and the worker dies, of one of them
+
+    sandbox.service.fail_expired(now=utc_now() + AFTER_LEASE)
+
+    assert len({row.available_at for row in sandbox.rows()}) == 8
 
 
 def test_a_released_event_does_not_lose_an_attempt(sandbox: Sandbox) -> None:

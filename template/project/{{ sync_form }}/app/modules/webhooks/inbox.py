@@ -16,6 +16,10 @@ from .errors import Overloaded, StorageUnavailable
 from .repository.ingest import Row
 from .writer import Outcome, Writer
 
+# Seconds until a request gives up on a database that does not answer: a thread that waits for
+# it cannot be stopped. What is stored after all is a duplicate when it is sent again.
+PATIENCE = 20
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -51,7 +55,10 @@ class Inbox:
             self._changed.notify()
             if self._thread is None:
                 self._start()
-        return await waiting.opened
+        try:
+            return await asyncio.wait_for(waiting.opened, PATIENCE)
+        except asyncio.TimeoutError:
+            raise StorageUnavailable from None
 
     async def close(self) -> None:
         """Returns when all that was appended is stored or refused."""
@@ -71,7 +78,10 @@ class Inbox:
 
     def _write_all(self) -> None:
         while batch := self._take_batch():
-            outcomes = self._writer.write([waiting.rows for waiting in batch])
+            try:
+                outcomes = self._writer.write([waiting.rows for waiting in batch])
+            except StorageUnavailable:
+                outcomes = [StorageUnavailable() for _ in batch]
             # The loop of a request that nobody waits for any more may be closed.
             with suppress(RuntimeError):
                 loop = batch[0].opened.get_loop()

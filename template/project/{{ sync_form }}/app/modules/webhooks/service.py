@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,7 +18,7 @@ from .inbox import Inbox
 from .models import new_row
 from .providers.provider import Provider
 from .queue import DatabaseQueue
-from .repository import outcomes
+from .repository import claims, outcomes
 from .repository.claims import Claim
 from .retry import RetryPolicy
 from .status import Status
@@ -90,6 +92,19 @@ class WebhookService:
                 outcomes.complete(connection, claim, verdict.status, now=now, note=note)
         logger.warning("%s failed, now %s", claim, verdict.status.value, exc_info=error)
         return verdict.status
+
+    def fail_expired(self, *, now: datetime) -> None:
+        """Record as failed what workers that died or overran their lease had claimed.
+
+        Retried by the same policy as any failure, they do not meet again: the one of them that
+        killed its worker does not take the others with it each time.
+        """
+        with self.autocommit.connect() as connection:
+            expired = claims.find_expired(connection, now=now)
+        for claim in expired:
+            error = TimeoutError("the worker died, or the handler outlived its lease")
+            with suppress(LostClaim):
+                self.fail(claim, error)
 
     def release(self, claim: Claim) -> None:
         """Give an event back as if it had not been tried. Raises LostClaim."""

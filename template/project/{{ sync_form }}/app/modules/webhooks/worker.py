@@ -7,7 +7,6 @@ from collections import deque
 from contextlib import suppress
 from datetime import timedelta
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from .attempt import attempt_all
@@ -86,8 +85,8 @@ class Worker:
                     self._queue.wait(self._poll_seconds)
 
     def _claim(self) -> list[Claim]:
+        self._sweep()
         with self._service.autocommit.connect() as connection:
-            self._sweep(connection)
             try:
                 return claims.claim(
                     connection, limit=self._limit(), now=utc_now(), lease=self._lease
@@ -97,11 +96,11 @@ class Worker:
                 self._queue.wake()
                 return []
 
-    def _sweep(self, connection: Connection) -> None:
-        """Now and then: events whose worker died become due again."""
+    def _sweep(self) -> None:
+        """Now and then: what dead workers held is tried again."""
         if time.monotonic() - self._swept_at >= self._poll_seconds:
             self._swept_at = time.monotonic()
-            claims.release_expired(connection, now=utc_now())
+            self._service.fail_expired(now=utc_now())
 
     def _limit(self) -> int:
         now = time.monotonic()
