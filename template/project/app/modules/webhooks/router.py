@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 from .bootstrap import build_service, build_worker
 from .clock import utc_now
 from .delivery import Delivery, Headers
-from .errors import BodyIncomplete, PayloadTooLarge, WebhookError
+from .errors import BodyIncomplete, MethodNotAllowed, PayloadTooLarge, WebhookError
 from .service import WebhookService
 from .settings import WebhookSettings
 
@@ -47,6 +47,13 @@ def service_of(app: FastAPI) -> WebhookService:
 router = APIRouter(prefix="/webhooks", tags=["webhooks"], lifespan=lifespan)
 
 
+# A source takes the methods that its provider sends, some ask with others than POST whether
+# the endpoint is ours.
+@router.api_route(
+    "/{source}",
+    methods=["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "PUT"],
+    include_in_schema=False,
+)
 @router.post(
     "/{source}",
     responses={
@@ -61,11 +68,14 @@ async def receive(source: str, request: Request) -> Response:
     """Receive one webhook delivery; the body is taken as sent."""
     service = service_of(request.app)
     try:
-        limit = service.provider(source).max_body_bytes
+        provider = service.provider(source)
+        if request.method not in provider.methods:
+            raise MethodNotAllowed(provider.methods)
+        limit = provider.max_body_bytes
         delivery = Delivery(
             source=source,
             method=request.method,
-            url=str(request.url),
+            url=called_url(request, service.public_url),
             headers=Headers(request.headers),
             body=await read_body(request, limit),
             received_at=utc_now(),
@@ -73,7 +83,17 @@ async def receive(source: str, request: Request) -> Response:
         answer = await service.receive(delivery)
     except WebhookError as error:
         return refusal(error)
-    return Response(answer.body, answer.status, media_type=answer.media_type)
+    return Response(
+        answer.body, answer.status, dict(answer.headers), answer.media_type
+    )
+
+
+def called_url(request: Request, public_url: str) -> str:
+    """The URL that the provider called: behind a proxy only a setting knows its beginning."""
+    if not public_url:
+        return str(request.url)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return public_url + request.url.path + query
 
 
 async def read_body(request: Request, limit: int) -> bytes:
@@ -92,10 +112,9 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 def refusal(error: WebhookError) -> Response:
     """The answer to a delivery that was not accepted."""
-    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
     return Response(
         json.dumps({"error": error.message}),
         error.status,
-        headers,
+        error.headers,
         media_type="application/json",
     )

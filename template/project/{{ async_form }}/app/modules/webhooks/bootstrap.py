@@ -8,7 +8,11 @@ from .inbox import Inbox
 from .providers import load_providers
 from .queue import DatabaseQueue
 from .service import WebhookService
-from .settings import WebhookSettings, secrets_from_settings
+from .settings import (
+    WebhookSettings,
+    secrets_from_settings,
+    verify_tokens_from_settings,
+)
 from .worker import Worker
 
 
@@ -20,6 +24,8 @@ def build_service(
         engine=engine,
         providers=load_providers(),
         secrets=secrets_from_settings,
+        verify_tokens=verify_tokens_from_settings,
+        public_url=settings.public_url.rstrip("/"),
         handlers=load_handlers(),
         inbox=Inbox(
             engine,

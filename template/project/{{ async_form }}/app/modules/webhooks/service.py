@@ -1,15 +1,17 @@
 """The story: what happens to a delivery, and what happens to an event. Steps stand below."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .clock import utc_now
 from .delivery import Answer, Delivery
-from .errors import LostClaim, UnknownSource, VerificationError
+from .errors import LostClaim, MethodNotAllowed, UnknownSource, VerificationError
 from .event import Event
 from .handlers import Handlers, find_handler
 from .host import handler_session
@@ -32,6 +34,8 @@ class WebhookService:
     engine: AsyncEngine
     providers: Mapping[str, Provider]
     secrets: Callable[[str], Sequence[str]]
+    verify_tokens: Callable[[str], Sequence[str]]
+    public_url: str
     handlers: Handlers
     inbox: Inbox
     queue: DatabaseQueue
@@ -41,10 +45,17 @@ class WebhookService:
     async def receive(self, delivery: Delivery) -> Answer:
         """Verify, read, store, then acknowledge. Raises WebhookError: nothing was accepted."""
         provider = self.provider(delivery.source)
-        self._verify(provider, delivery)
+        if provider.fetches:
+            handshake = await asyncio.to_thread(self._verify, provider, delivery)
+        else:
+            handshake = self._verify(provider, delivery)
+        if handshake is not None:
+            return handshake
+        delivery = provider.without_secrets(delivery)
         envelopes = provider.read(delivery)
         rows = [new_row(delivery, e, self.max_attempts) for e in envelopes]
-        opened = await self.inbox.append(rows)
+        # Some providers send batches without an event, to see whether we check signatures.
+        opened = await self.inbox.append(rows) if rows else []
         if opened:
             self.queue.hint()
         return provider.accepted
@@ -87,10 +98,20 @@ class WebhookService:
             raise UnknownSource
         return self.providers[source]
 
-    def _verify(self, provider: Provider, delivery: Delivery) -> None:
+    def _verify(self, provider: Provider, delivery: Delivery) -> Answer | None:
+        """The answer if it is a handshake; None if it is an event. Raises WebhookError."""
+        secrets = self.secrets(delivery.source)
+        tokens = self.verify_tokens(delivery.source)
+        shake = partial(provider.answer_handshake, delivery, secrets, tokens)
         try:
-            provider.verify(delivery, self.secrets(delivery.source))
+            if (answer := shake(signed=False)) is not None:
+                return answer
+            if delivery.method != "POST":
+                raise MethodNotAllowed({"POST"})
+            provider.verify(delivery, secrets)
+            return shake(signed=True)
         except VerificationError as error:
+            error.status = provider.refused_status
             # The trace of a refused delivery: what and why, never the body or a secret.
             size, digest = len(delivery.body), delivery.digest
             logger.warning(
