@@ -160,7 +160,9 @@ class Record(Part):
             if entry not in ("body", "url") and not entry.startswith(
                 ("header:", "body:")
             ):
-                raise ValueError(f"covers: {entry!r} is none of body, url, header:, body:")
+                raise ValueError(
+                    f"covers: {entry!r} is none of body, url, header:, body:"
+                )
         return self
 
 
@@ -188,7 +190,9 @@ def json_schema() -> str:
 def require_selector(selector: Any) -> None:
     """Raises ValueError unless it is {kind: value} with a value that the kind takes."""
     if not isinstance(selector, dict) or len(selector) != 1:
-        raise ValueError(f"{selector!r} is no selector; one looks like {{'body': 'id'}}")
+        raise ValueError(
+            f"{selector!r} is no selector; one looks like {{'body': 'id'}}"
+        )
     ((kind, value),) = selector.items()
     if kind not in SELECTORS:
         raise ValueError(

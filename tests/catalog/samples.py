@@ -20,7 +20,9 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 URL = "https://hooks.example.com/webhooks/it"
 
 RECORDS = {name: find_record(name) for name in provider_names()}
-EVENTS = [(name, type) for name, record in RECORDS.items() for type in record["samples"]]
+EVENTS = [
+    (name, type) for name, record in RECORDS.items() for type in record["samples"]
+]
 each_record = pytest.mark.parametrize(
     "record", [pytest.param(record, id=name) for name, record in RECORDS.items()]
 )
@@ -99,7 +101,11 @@ def asked(record: Record, handshake: Mapping[str, Any]) -> Any:
         f"{URL}?{urlencode(query)}" if query else URL,
         shake.method,
     )
-    return provider_of(record).scheme.sign(delivery, key_of(record)) if shake.signed else delivery
+    return (
+        provider_of(record).scheme.sign(delivery, key_of(record))
+        if shake.signed
+        else delivery
+    )
 
 
 def tampered(delivery: Any, part: str) -> Any:
@@ -111,7 +117,10 @@ def tampered(delivery: Any, part: str) -> Any:
         return replace(delivery, url=delivery.url.replace("hooks.", "other."))
     if kind == "header":
         value = delivery.headers.find(name)
-        changed = {**delivery.headers, name: value[:-1] + ("1" if value[-1] != "1" else "2")}
+        changed = {
+            **delivery.headers,
+            name: value[:-1] + ("1" if value[-1] != "1" else "2"),
+        }
         return replace(delivery, headers=delivery_module.Headers(changed))
     body = json.loads(delivery.body)
     value = paths.look_up(body, name)

@@ -43,14 +43,24 @@ def test_what_is_secret_is_not_kept(record: Record) -> None:
     assert not set(kept.headers) & {name.lower() for name in redact.get("headers", ())}
     if record["scheme"]["family"] in ("shared_token", "basic_auth", "body_token"):
         (envelope,) = provider.read(kept)
-        stored = envelope.payload.decode() + json.dumps(kept.headers.without_credentials())
+        stored = envelope.payload.decode() + json.dumps(
+            kept.headers.without_credentials()
+        )
         assert record["secret"]["example"] not in stored
 
 
 @each_record
 def test_garbage_is_kept_as_unparseable(record: Record) -> None:
     headers = delivery_module.Headers(record.get("headers", {}))
-    for body in (b"\xff\xfe", b"[1, 2", b"[]", b"{}", b"7", b"null", b'{"a": [[[[]]]]}'):
+    for body in (
+        b"\xff\xfe",
+        b"[1, 2",
+        b"[]",
+        b"{}",
+        b"7",
+        b"null",
+        b'{"a": [[[[]]]]}',
+    ):
         delivery = delivery_module.Delivery(
             source="it", method="POST", url="", headers=headers, body=body,
             received_at=signed(record).received_at,

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 from webhookgen.catalog import Record
 
-from .samples import RECORDS, asked, errors, other_secret, provider_of, secret_of, signed
+from .samples import (
+    RECORDS,
+    asked,
+    errors,
+    other_secret,
+    provider_of,
+    secret_of,
+    signed,
+)
 
 HANDSHAKES = [
     pytest.param(record, handshake, id=f"{name}-{handshake['family']}")
@@ -41,9 +49,15 @@ def test_it_is_answered_as_the_provider_wants(record: Record, handshake: Any) ->
 
 
 @each_handshake
-def test_a_forged_one_is_refused_where_it_is_signed(record: Record, handshake: Any) -> None:
+def test_a_forged_one_is_refused_where_it_is_signed(
+    record: Record, handshake: Any
+) -> None:
     provider, delivery = provider_of(record), asked(record, handshake)
-    (shake,) = (s for s, spec in zip(provider.handshakes, record["handshakes"], strict=True) if spec is handshake)
+    (shake,) = (
+        s
+        for s, spec in zip(provider.handshakes, record["handshakes"], strict=True)
+        if spec is handshake
+    )
     if not shake.signed:
         pytest.skip("its provider does not sign it")
     with pytest.raises(errors.VerificationError):
@@ -51,7 +65,9 @@ def test_a_forged_one_is_refused_where_it_is_signed(record: Record, handshake: A
 
 
 @each_handshake
-def test_a_token_is_asked_for_where_there_is_one(record: Record, handshake: Any) -> None:
+def test_a_token_is_asked_for_where_there_is_one(
+    record: Record, handshake: Any
+) -> None:
     if not record["secret"].get("verify_token"):
         pytest.skip("it has none")
     provider, delivery = provider_of(record), asked(record, handshake)
@@ -65,6 +81,8 @@ def test_a_token_is_asked_for_where_there_is_one(record: Record, handshake: Any)
 def test_an_event_is_no_handshake(record: Record, handshake: Any) -> None:
     provider, delivery = provider_of(record), signed(record)
     for is_signed in (True, False):
-        assert provider.answer_handshake(delivery, ["s"], ["t"], signed=is_signed) is None
+        assert (
+            provider.answer_handshake(delivery, ["s"], ["t"], signed=is_signed) is None
+        )
     empty = replace(delivery, body=b"")
     assert provider.answer_handshake(empty, ["s"], ["t"], signed=True) is None

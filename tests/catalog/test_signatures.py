@@ -69,13 +69,16 @@ def test_nothing_is_accepted_without_a_secret(record: Record) -> None:
 @each_record
 def test_what_signing_added_is_needed(record: Record) -> None:
     delivery = signed(record)
-    added = delivery.headers.keys() - {name.lower() for name in record.get("headers", {})}
+    added = delivery.headers.keys() - {
+        name.lower() for name in record.get("headers", {})
+    }
     for name in added:
         for value in (None, "", ",", "=", "t=,v1=", "é", delivery.headers[name][:-1]):
             headers = {k: v for k, v in delivery.headers.items() if k != name}
             headers |= {} if value is None else {name: value}
             changed = replace(delivery, headers=delivery_module.Headers(headers))
-            with pytest.raises(errors.VerificationError):
+            # A URL that is the provider's, but leads nowhere, ends in KeysUnavailable.
+            with pytest.raises((errors.VerificationError, errors.KeysUnavailable)):
                 provider_of(record).verify(changed, [secret_of(record)])
 
 
@@ -85,7 +88,8 @@ def test_a_time_too_far_away_is_refused_in_both_directions(record: Record) -> No
     tolerance = getattr(provider.scheme, "tolerance_seconds", None)
     for direction in (1, -1):
         years = replace(
-            delivery, received_at=delivery.received_at + direction * timedelta(days=3650)
+            delivery,
+            received_at=delivery.received_at + direction * timedelta(days=3650),
         )
         if tolerance is None:
             continue

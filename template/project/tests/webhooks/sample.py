@@ -1,13 +1,17 @@
 """Sample deliveries of the providers, from samples/<source>.json."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from string import Template
 from typing import Any
+from urllib.parse import urlencode
 
 from app.modules.webhooks.clock import utc_now
 from app.modules.webhooks.delivery import Delivery, Headers
+from app.modules.webhooks.paths import look_up, put
+from app.modules.webhooks.providers.provider import Provider
 
 SAMPLES = {
     path.stem: json.loads(path.read_text())
@@ -37,14 +41,59 @@ def sample(
         "unix_time": int(at.timestamp()),
     }
     record = SAMPLES[source]
+    headers = Headers(_filled(record["headers"], values))
     return Delivery(
         source=source,
         method="POST",
         url=f"http://test/webhooks/{source}",
-        headers=Headers(_filled(record["headers"], values)),
-        body=json.dumps(_filled(record["bodies"][type], values)).encode(),
+        headers=headers,
+        body=_encoded(_filled(record["bodies"][type], values), headers),
         received_at=at,
     )
+
+
+def signed(provider: Provider, type: str) -> Delivery:
+    """A delivery as the provider would send it."""
+    secret: str = SAMPLES[provider.source]["signing_secret"]
+    return provider.scheme.sign(sample(provider.source, type), secret)
+
+
+def without_network(provider: Provider) -> Provider:
+    """The provider, finding at URLs what its samples say is there."""
+    scheme = provider.scheme
+    if not hasattr(scheme, "fetch"):
+        return provider
+    fetched: dict[str, str] = SAMPLES[provider.source]["fetched"]
+    found: Any = replace(scheme, fetch=lambda url: fetched[url].encode())  # type: ignore[type-var]
+    return replace(provider, scheme=found)
+
+
+def tampered(delivery: Delivery, part: str) -> Delivery:
+    """The delivery, changed where its signature covers it."""
+    kind, _, name = part.partition(":")
+    if kind == "url":
+        return replace(delivery, url=delivery.url + "/elsewhere")
+    if kind == "header":
+        value = delivery.headers[name.lower()]
+        changed = value[:-1] + ("1" if value[-1] != "1" else "2")
+        return replace(delivery, headers=Headers({**delivery.headers, name: changed}))
+    if not name:
+        return replace(delivery, body=delivery.body + b" ")
+    body = json.loads(delivery.body)
+    value = look_up(body, name)
+    body = put(body, name, 9 if isinstance(value, int) else f"{value}9")
+    return replace(delivery, body=json.dumps(body).encode())
+
+
+def _encoded(body: Any, headers: Headers) -> bytes:
+    if isinstance(body, str):
+        return body.encode()
+    if (headers.find("content-type") or "").startswith("application/x-www-form"):
+        fields = {
+            k: v if isinstance(v, str) else json.dumps(v) for k, v in body.items()
+        }
+        return urlencode(fields).encode()
+    return json.dumps(body).encode()
 
 
 def _filled(part: Any, values: dict[str, Any]) -> Any:

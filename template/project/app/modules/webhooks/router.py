@@ -83,9 +83,7 @@ async def receive(source: str, request: Request) -> Response:
         answer = await service.receive(delivery)
     except WebhookError as error:
         return refusal(error)
-    return Response(
-        answer.body, answer.status, dict(answer.headers), answer.media_type
-    )
+    return Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
 
 
 def called_url(request: Request, public_url: str) -> str:

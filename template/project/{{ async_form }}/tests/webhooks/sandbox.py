@@ -32,6 +32,7 @@ from app.modules.webhooks.settings import WebhookSettings
 from app.modules.webhooks.status import Status
 
 SECRET = "test_secret"
+VERIFY_TOKENS = ["verify token"]
 LEASE = timedelta(seconds=60)
 
 # What a handler does to the database, so that tests can count it.
@@ -163,6 +164,7 @@ async def make_sandbox(engine: AsyncEngine) -> AsyncIterator[Sandbox]:
         build_service(WebhookSettings(), engine),
         providers={"test": PROVIDER},
         secrets=lambda source: secrets,
+        verify_tokens=lambda source: VERIFY_TOKENS,
         handlers={"test": handlers},
     )
     app = FastAPI()

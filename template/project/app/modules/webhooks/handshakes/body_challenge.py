@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..delivery import Answer, Delivery
-from . import body_of, echo, matches
 from ..paths import look_up
+from . import body_of, echo, matches
 
 
 @dataclass(frozen=True, kw_only=True)

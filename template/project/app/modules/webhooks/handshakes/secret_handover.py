@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..delivery import Answer, Delivery
-from . import body_of
 from ..paths import look_up
+from . import body_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,9 @@ def read(provider: "Provider", delivery: Delivery) -> list[Envelope]:
         body = redact(body, path)
     if not provider.batch:
         return [_envelope(provider, delivery, body)]
-    lists = [look_up(body, path.partition("*")[0].rstrip(".")) for path in provider.batch]
+    lists = [
+        look_up(body, path.partition("*")[0].rstrip(".")) for path in provider.batch
+    ]
     if not any(isinstance(found, list) for found in lists):
         payload = _payload(provider, delivery, body)
         return [_unparseable(payload, f"No list at {' or '.join(provider.batch)}.")]

@@ -47,7 +47,9 @@ def claim(name: str, *, of: str) -> Selector:
     def select(delivery: Delivery, body: Any) -> str | None:
         parts = (delivery.headers.find(of) or "").split(".")
         try:
-            claims = json.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+            claims = json.loads(
+                urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4))
+            )
         except (ValueError, IndexError, RecursionError):
             return None
         return _text(look_up(claims, name))

@@ -26,9 +26,7 @@ class HmacHeader:
     encoding: Encoding = "hex"
     key: KeyForm = "text"
 
-    def match(
-        self, delivery: Delivery, secrets: Sequence[str], content: bytes
-    ) -> int:
+    def match(self, delivery: Delivery, secrets: Sequence[str], content: bytes) -> int:
         """The index of the secret that signed the content. Raises VerificationError."""
         presented = self._presented(delivery)
         return matching_secret(

@@ -37,7 +37,8 @@ def parts_of(template: str) -> tuple[bytes | tuple[str, str], ...]:
             raise ValueError(f"{template!r} has an unknown field, {match[1]!r}")
         parts.append((match[1], match[2] or ""))
         position = match.end()
-    return (*filter(None, parts), template[position:].encode())
+    parts.append(template[position:].encode())
+    return tuple(part for part in parts if part)
 
 
 def form_text(delivery: Delivery) -> str:

@@ -47,6 +47,4 @@ class QueryToken:
 
 def matching_token(secrets: Sequence[str], token: str) -> int:
     """The index of the secret that was sent, in constant time. Raises SignatureMismatch."""
-    return matching_secret(
-        secrets, [token], lambda key: key.decode("utf-8", "replace")
-    )
+    return matching_secret(secrets, [token], lambda key: key.decode("utf-8", "replace"))

@@ -89,7 +89,7 @@ class SignedJwt:
     def _require_fresh(self, claims: dict[str, Any], delivery: Delivery) -> None:
         now, leeway = delivery.received_at.timestamp(), self.tolerance_seconds or 0
         begin, end = claims.get("nbf", now), claims.get("exp", now)
-        issued = claims.get("iat") if self.tolerance_seconds is not None else now
+        issued: Any = now if self.tolerance_seconds is None else claims.get("iat")
         if not all(isinstance(moment, int | float) for moment in (begin, end, issued)):
             raise SignatureMalformed("Its times are not numbers.")
         if not begin - leeway <= now <= end + leeway or abs(now - issued) > leeway:

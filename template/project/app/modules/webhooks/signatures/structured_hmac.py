@@ -47,7 +47,10 @@ class StructuredHmac:
         timestamp = stamp(delivery, self.unit)
         content = signed_bytes(self.message, delivery, timestamp)
         signature = self._signature(key_of(secret, self.key), content)
-        pairs = [f"{self.timestamp_key}={timestamp}", f"{self.signature_key}={signature}"]
+        pairs = [
+            f"{self.timestamp_key}={timestamp}",
+            f"{self.signature_key}={signature}",
+        ]
         return with_headers(delivery, {self.header: self.separator.join(pairs)})
 
     def _presented(self, delivery: Delivery) -> tuple[str, list[str]]:

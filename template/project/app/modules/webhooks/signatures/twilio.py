@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from ..bodies import media_type
 from ..delivery import Delivery
 from ..errors import SignatureMismatch
-from . import equal, matching_secret, required_header, with_headers
+from . import equal, required_header, with_headers
 from .encodings import encode
 from .message import form_text, query_value
 
@@ -37,16 +37,13 @@ class TwilioUrl:
             query_value(delivery, "bodySHA256"),
         ):
             raise SignatureMismatch("The body is not the one whose hash is in the URL.")
-        failure = SignatureMismatch()
         # Twilio signs the URL with its port or without, as its own library knows.
-        for url in _with_and_without_port(delivery.url):
-            try:
-                return matching_secret(
-                    secrets, [presented], lambda key: _signature(key, url + form)
-                )
-            except SignatureMismatch as error:
-                failure = error
-        raise failure
+        contents = [url + form for url in _with_and_without_port(delivery.url)]
+        for index, secret in enumerate(secrets):
+            expected = [_signature(secret.encode(), content) for content in contents]
+            if secret and any(equal(each, presented) for each in expected):
+                return index
+        raise SignatureMismatch
 
     def sign(self, delivery: Delivery, secret: str) -> Delivery:
         form = form_text(delivery) if _is_form(delivery) else ""
