@@ -2,13 +2,14 @@
 # make test    linters, types and tests
 # make smoke   every template option rendered and checked (slow)
 # make golden  renew tests/template/golden after a change of the template
+# make catalog renew what is derived from the records in template/catalog
 # make docs    renew the generated parts of docs/
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint smoke golden docs clean
+.PHONY: demo test lint smoke golden catalog docs clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python docs/demo.py
@@ -29,6 +30,9 @@ smoke: $(VENV)/installed-dev
 
 golden: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.template.golden
+
+catalog: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.template.catalog_files
 
 docs: $(VENV)/installed-dev
 	@$(BIN)/python docs/generate.py

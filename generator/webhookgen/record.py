@@ -122,7 +122,7 @@ class Record(Part):
     proof: Proof
     scheme: Family
     covers: list[str] = Field(
-        description="what the signature covers: body, url, header:Name, body:path"
+        description="what the signature covers: body, url, header:Name, query:name, body:path"
     )
     secret: Secret
     external_id: Selector
@@ -145,6 +145,9 @@ class Record(Part):
     dedup: str = Field("", description="what the id is worth")
     notes: list[str] = Field(default_factory=list)
     headers: dict[str, str] = Field(default_factory=dict)
+    query: dict[str, str] = Field(
+        default_factory=dict, description="what the sample's URL has"
+    )
     samples: dict[str, Any] = Field(min_length=1)
     handler: HandlerExample
 
@@ -157,12 +160,9 @@ class Record(Part):
         if self.handler.type not in self.samples:
             raise ValueError(f"handler.type {self.handler.type!r} has no sample")
         for entry in self.covers:
-            if entry not in ("body", "url") and not entry.startswith(
-                ("header:", "body:")
-            ):
-                raise ValueError(
-                    f"covers: {entry!r} is none of body, url, header:, body:"
-                )
+            kinds = ("header:", "query:", "body:")
+            if entry not in ("body", "url") and not entry.startswith(kinds):
+                raise ValueError(f"covers: {entry!r} is none of body, url, {kinds}")
         return self
 
 

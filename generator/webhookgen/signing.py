@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,6 +66,8 @@ def sign_sample(
     if data is None:
         body = _filled(_sample(record, type), values)
         data = encode_body(body, headers.get("Content-Type", ""))
+    if query := _filled(record.get("query", {}), values):
+        url += ("&" if "?" in url else "?") + urlencode(query)
     delivery = _delivery(record, url=url, headers=headers, body=data, received_at=now)
     signed = build_provider(record).scheme.sign(delivery, secret)
     return SignedRequest(signed.url, signed.headers, signed.body)
@@ -87,7 +90,7 @@ def verify_delivery(
     )
     try:
         matched = build_provider(record).verify(delivery, secrets)
-    except pure_module("errors").VerificationError as error:
+    except pure_module("errors").WebhookError as error:
         return Verdict(kind=type(error).__name__, problem=error.message)
     return Verdict(secret=matched + 1)
 
@@ -143,7 +146,11 @@ def _delivery(
 
 
 def _filled(part: Any, values: Mapping[str, Any]) -> Any:
-    """A sample with its $placeholders replaced; "$unix_time" alone becomes a number."""
+    """A sample with its $placeholders replaced; "$unix_time" alone becomes a number,
+    {"$base64": text} the text in base64.
+    """
+    if isinstance(part, dict) and part.keys() == {"$base64"}:
+        return b64encode(_filled(part["$base64"], values).encode()).decode()
     if isinstance(part, dict):
         return {key: _filled(value, values) for key, value in part.items()}
     if isinstance(part, list):

@@ -115,6 +115,9 @@ def tampered(delivery: Any, part: str) -> Any:
         return replace(delivery, body=delivery.body + b" ")
     if kind == "url":
         return replace(delivery, url=delivery.url.replace("hooks.", "other."))
+    if kind == "query":
+        assert f"{name}=" in delivery.url
+        return replace(delivery, url=delivery.url.replace(f"{name}=", f"{name}=x"))
     if kind == "header":
         value = delivery.headers.find(name)
         changed = {
@@ -122,8 +125,20 @@ def tampered(delivery: Any, part: str) -> Any:
             name: value[:-1] + ("1" if value[-1] != "1" else "2"),
         }
         return replace(delivery, headers=delivery_module.Headers(changed))
-    body = json.loads(delivery.body)
+    try:
+        body = json.loads(delivery.body)
+    except ValueError:
+        return replace(delivery, body=_form_with_another(delivery.body, name))
     value = paths.look_up(body, name)
     assert value is not None, f"the sample has no {name}"
     body = paths.put(body, name, 9 if isinstance(value, int) else f"{value}9")
     return replace(delivery, body=json.dumps(body).encode())
+
+
+def _form_with_another(body: bytes, name: str) -> bytes:
+    """A form whose field, or whose JSON field's last key, has another value."""
+    key = name.rpartition(".")[2].encode()
+    for opening in (b'"%s": "' % key, key + b"="):
+        if opening in body:
+            return body.replace(opening, opening + b"9")
+    raise AssertionError(f"the sample has no {name}")
