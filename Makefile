@@ -27,6 +27,9 @@ lint: $(VENV)/installed-dev
 smoke: $(VENV)/installed-dev
 	@echo "== smoke: every option, rendered and checked"
 	@$(BIN)/webhookgen smoke --python $(BIN)/python
+	@echo "== smoke: the providers' own packages"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev,sdk]'
+	@$(BIN)/python -m pytest -q tests/providers
 
 golden: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.template.golden

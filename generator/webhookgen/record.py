@@ -203,12 +203,16 @@ def require_selector(selector: Any) -> None:
             require_selector(part)
     elif kind == "utc":
         require_selector(value)
-    elif kind in ("present", "content_key") and isinstance(value, list):
-        return
-    elif kind == "claim" and isinstance(value, dict) and value.keys() == {"name", "of"}:
-        return
-    elif not isinstance(value, str):
+    elif not _takes(kind, value):
         raise ValueError(f"{kind!r} does not take {value!r}")
+
+
+def _takes(kind: str, value: Any) -> bool:
+    if kind in ("present", "content_key"):
+        return isinstance(value, list)
+    if kind == "claim":
+        return isinstance(value, dict) and value.keys() == {"name", "of"}
+    return isinstance(value, str)
 
 
 def _check_parameters(package: str, part: Family, where: str) -> None:

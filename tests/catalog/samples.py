@@ -55,11 +55,18 @@ def other_secret(record: Record) -> str:
     return secret
 
 
-def signed(record: Record, type: str | None = None, *, id: str = "abc123") -> Any:
+def signed(
+    record: Record,
+    type: str | None = None,
+    *,
+    id: str = "abc123",
+    now: datetime = NOW,
+) -> Any:
     """A delivery of this type, else of the first one."""
     type = type or next(iter(record["samples"]))
-    request = sign_sample(record, type, secret=key_of(record), url=URL, now=NOW, id=id)
-    return delivery_of(record, request.headers, request.body, request.url)
+    request = sign_sample(record, type, secret=key_of(record), url=URL, now=now, id=id)
+    delivery = delivery_of(record, request.headers, request.body, request.url)
+    return replace(delivery, received_at=now)
 
 
 def delivery_of(

@@ -5,9 +5,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from webhookgen.catalog import find_record, provider_names
 from webhookgen.checks import Outcome
 from webhookgen.junit import junit
-from webhookgen.catalog import find_record, provider_names
 from webhookgen.smoke import Cell, CellResult, default_groups, matrix
 
 from .conftest import Webhookgen
