@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from webhookgen.catalog import provider_names
 
 from .conftest import Webhookgen
 
