@@ -12,6 +12,7 @@ WebhookError                    what a provider is answered with, `status` is th
 │  └─ TimestampOutOfTolerance
 └─ Unavailable                  503: the provider sends it again later
    ├─ SecretNotConfigured
+   ├─ SecretNotKept
    ├─ KeysUnavailable
    ├─ Overloaded
    └─ StorageUnavailable
@@ -106,6 +107,12 @@ class Unavailable(WebhookError):
 
 class SecretNotConfigured(Unavailable):
     """No secret is configured for this source, so nothing can be verified."""
+
+    retry_after = 60
+
+
+class SecretNotKept(Unavailable):
+    """The provider hands over a secret, and nothing here keeps it: see secrets.py."""
 
     retry_after = 60
 

@@ -18,7 +18,7 @@ from .clock import utc_now
 from .delivery import Delivery, Headers
 from .errors import BodyIncomplete, MethodNotAllowed, PayloadTooLarge, WebhookError
 from .service import WebhookService
-from .settings import WebhookSettings
+from .settings import WebhookSettings, secrets_from_settings
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Merged into the application's own lifespan when the router is included."""
     service, settings = service_of(app), WebhookSettings()
     for source in service.providers:
-        if not service.secrets(source):
+        if not secrets_from_settings(source):
             logger.warning("WEBHOOKS_%s_SECRETS is not set", source.upper())
     worker = build_worker(service, settings)
     running = asyncio.create_task(worker.run()) if settings.worker_in_app else None

@@ -48,10 +48,16 @@ def _content(delivery: Delivery, names: str) -> bytes:
         url = urlsplit(delivery.url)
     except ValueError:
         raise SignatureMalformed("The URL cannot be read.") from None
-    path = quote(url.path, PLAIN) + (f"?{quote(url.query, '')}" if url.query else "")
+    path = _quoted(url.path, PLAIN) + (
+        f"?{_quoted(url.query, '')}" if url.query else ""
+    )
     headers = ";".join(
         f"{name.lower()}:{required_header(delivery, name).strip()}"
         for name in names.split(",")
     )
     head = "\n".join([delivery.method, path, headers, ""])
     return head.encode("utf-8", "replace") + delivery.body
+
+
+def _quoted(text: str, plain: str) -> str:
+    return quote(text, plain, errors="replace")

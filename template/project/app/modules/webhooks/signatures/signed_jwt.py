@@ -78,7 +78,8 @@ class SignedJwt:
         if self.body_claim:
             hashes[self.body_claim] = hashlib.sha256(delivery.body).hexdigest()
         if self.url_claim:
-            hashes[self.url_claim] = hashlib.sha256(delivery.url.encode()).hexdigest()
+            url = delivery.url.encode("utf-8", "replace")
+            hashes[self.url_claim] = hashlib.sha256(url).hexdigest()
         return hashes
 
     def _require_bound(self, claims: dict[str, Any], delivery: Delivery) -> None:

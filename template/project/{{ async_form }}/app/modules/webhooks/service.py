@@ -1,26 +1,27 @@
 """The story: what happens to a delivery, and what happens to an event. Steps stand below."""
 
-import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from .admission import admit
 from .clock import utc_now
-from .delivery import Answer, Delivery
-from .errors import LostClaim, MethodNotAllowed, UnknownSource, VerificationError
-from .handlers import Handlers, find_handler
+from .delivery import Answer, Delivery, Envelope
+from .errors import LostClaim, UnknownSource
+from .handlers import Handlers, find_handler, most_exact
 from .host import handler_session
 from .inbox import Inbox
 from .models import new_row
 from .providers.provider import Provider
 from .queue import DatabaseQueue
+from .replies import Replies, answer_of
 from .repository import outcomes
 from .repository.claims import Claim
 from .retry import RetryPolicy
+from .secrets import SecretSource
 from .status import Status
 
 logger = logging.getLogger(__name__)
@@ -32,10 +33,10 @@ class WebhookService:
 
     engine: AsyncEngine
     providers: Mapping[str, Provider]
-    secrets: Callable[[str], Sequence[str]]
-    verify_tokens: Callable[[str], Sequence[str]]
+    secrets: SecretSource
     public_url: str
     handlers: Handlers
+    replies: Replies
     inbox: Inbox
     queue: DatabaseQueue
     retry: RetryPolicy
@@ -44,10 +45,7 @@ class WebhookService:
     async def receive(self, delivery: Delivery) -> Answer:
         """Verify, read, store, then acknowledge. Raises WebhookError: nothing was accepted."""
         provider = self.provider(delivery.source)
-        if provider.fetches:
-            handshake = await asyncio.to_thread(self._verify, provider, delivery)
-        else:
-            handshake = self._verify(provider, delivery)
+        handshake = await admit(provider, delivery, self.secrets)
         if handshake is not None:
             return handshake
         delivery = provider.without_secrets(delivery)
@@ -57,7 +55,7 @@ class WebhookService:
         opened = await self.inbox.append(rows) if rows else []
         if opened:
             self.queue.hint(opened)
-        return provider.accepted
+        return self._answer(provider, delivery, envelopes)
 
     @property
     def autocommit(self) -> AsyncEngine:
@@ -119,26 +117,14 @@ class WebhookService:
             raise UnknownSource
         return self.providers[source]
 
-    def _verify(self, provider: Provider, delivery: Delivery) -> Answer | None:
-        """The answer if it is a handshake; None if it is an event. Raises WebhookError."""
-        secrets = self.secrets(delivery.source)
-        tokens = self.verify_tokens(delivery.source)
-        shake = partial(provider.answer_handshake, delivery, secrets, tokens)
-        try:
-            if (answer := shake(signed=False)) is not None:
-                return answer
-            if delivery.method != "POST":
-                raise MethodNotAllowed({"POST"})
-            provider.verify(delivery, secrets)
-            return shake(signed=True)
-        except VerificationError as error:
-            error.status = provider.refused_status
-            # The trace of a refused delivery: what and why, never the body or a secret.
-            size, digest = len(delivery.body), delivery.digest
-            logger.warning(
-                "%s: %s %d bytes, %s", delivery.source, error.message, size, digest
-            )
-            raise
+    def _answer(
+        self, provider: Provider, delivery: Delivery, envelopes: Sequence[Envelope]
+    ) -> Answer:
+        replies = self.replies.get(delivery.source)
+        reply = (
+            most_exact(replies, envelopes[0].type) if replies and envelopes else None
+        )
+        return answer_of(reply, delivery, envelopes, provider.accepted)
 
     async def _handle(
         self, claim: Claim, connection: AsyncConnection
