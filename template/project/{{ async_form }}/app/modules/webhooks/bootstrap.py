@@ -11,6 +11,7 @@ from .secrets import SettingsSecrets
 from .service import WebhookService
 from .settings import WebhookSettings
 from .worker import Worker
+from .writer import Writer
 
 
 def build_service(
@@ -25,10 +26,12 @@ def build_service(
         handlers=load_handlers(),
         replies=load_replies(),
         inbox=Inbox(
-            engine,
+            Writer(
+                engine,
+                reopen_attempts=settings.max_attempts if settings.reopen_dead else None,
+            ),
             capacity=settings.inbox_capacity,
             batch=settings.inbox_batch,
-            reopen_attempts=settings.max_attempts if settings.reopen_dead else None,
         ),
         queue=DatabaseQueue(engine),
         retry=settings.retry,

@@ -23,7 +23,7 @@ from ..models import webhook_event as event
 from ..status import Status, transition
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Claim:
     """A worker's hold on an event; the attempt number is its fencing token."""
 
