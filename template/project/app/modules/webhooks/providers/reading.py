@@ -24,9 +24,21 @@ MILLISECONDS = 1e11
 def read(provider: "Provider", delivery: Delivery) -> list[Envelope]:
     """The events of a verified delivery; what cannot be read is an envelope with a problem."""
     try:
-        body = provider.parse(delivery)
+        return _read_body(provider, delivery, provider.parse(delivery))
     except ValueError as error:
         return [_unparseable(delivery.body, str(error))]
+
+
+def read_again(provider: "Provider", delivery: Delivery) -> Envelope:
+    """What was stored as unparseable, read anew: one event, as JSON or as it came."""
+    try:
+        envelopes = _read_body(provider, delivery, parse_json(delivery))
+    except ValueError:
+        envelopes = read(provider, delivery)
+    return envelopes[0] if envelopes else _unparseable(delivery.body, "It is empty.")
+
+
+def _read_body(provider: "Provider", delivery: Delivery, body: Any) -> list[Envelope]:
     for path in provider.secret_fields:
         body = redact(body, path)
     if not provider.batch:
