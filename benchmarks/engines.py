@@ -16,7 +16,7 @@ import redis
 
 from . import databases
 from .databases import Database
-from .events import Batch, sign_batch
+from .events import TYPE, Batch, sign_batch
 from .load import Load
 from .options import Options
 from .processes import Broken, run, running
@@ -43,7 +43,7 @@ async def effect(event, session):
     await connection.execute(UPDATE, {"id": number, "began": began})
 
 
-HANDLERS = {"invoice.paid": effect}
+HANDLERS = {"%s": effect}
 """
 
 
@@ -114,7 +114,7 @@ class Peer:
 @contextmanager
 def ours(options: Options, folder: Path) -> Iterator[Mapping[str, Engine]]:
     """The rendered service's worker: as it is, and with shared transactions where it has them."""
-    handler = HANDLER
+    handler = HANDLER % TYPE
     if options.answers.get("session") == "sync":
         handler = handler.replace("async ", "").replace("await ", "")
     with databases.postgresql() as database:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 SECRET = "whsec_benchmark"
 BODY_BYTES = 2048
+TYPE = (
+    "topup.succeeded"  # of those that dj-stripe stores without asking Stripe for more
+)
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,8 @@ def _body(name: str, now: int, noise: random.Random) -> bytes:
         "livemode": False,
         "pending_webhooks": 1,
         "request": {"id": None, "idempotency_key": None},
-        "type": "invoice.paid",
-        "data": {
-            "object": {"id": f"in_{name}", "object": "invoice", "description": ""}
-        },
+        "type": TYPE,
+        "data": {"object": {"id": f"tu_{name}", "object": "topup", "description": ""}},
     }
     bare = json.dumps(event).encode()
     # Not compressible, so that no database stores less than 2 KB.

@@ -9,8 +9,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .processes import Broken
+
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
+PATIENCE = 20  # seconds without any answer
 ACCEPTED = b"HTTP/1.1 2"
 
 
@@ -69,7 +72,10 @@ class Load:
         for _ in range(connections):
             self._send_next(self._connect())
         while self._open:
-            for descriptor, _ in self._poll.poll():
+            answered = self._poll.poll(1000 * PATIENCE)
+            if not answered:
+                raise Broken(f"no answer within {PATIENCE} seconds")
+            for descriptor, _ in answered:
                 self._receive(self._open[descriptor])
         self._outcome.seconds = time.perf_counter() - start
         gc.enable()

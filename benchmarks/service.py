@@ -19,6 +19,7 @@ __all__ = ["PATH", "REPOSITORY", "Service", "serving"]
 PATH = "/webhooks/stripe"
 # Not the default INFO: peers do not log each request either.
 SERVE = ("--log-level", "warning", "--loop", "uvloop", "--http", "httptools")
+SERVE_WSGI = ("--threads", "8", "--keep-alive", "60", "--no-control-socket")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def serving(
     command = ["-m", "uvicorn", app, "--port", str(port), *SERVE]
     if wsgi:
         bind = f"127.0.0.1:{port}"
-        command = ["-m", "gunicorn", app, "--bind", bind, "--threads", "8"]
+        command = ["-m", "gunicorn", app, "--bind", bind, *SERVE_WSGI]
     with running(command, cwd=directory, environment=environment) as process:
         wait_until(lambda: is_listening(port), f"{app} to listen")
         yield Server(port, process)
