@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from . import ingest, worker
+from . import growth, ingest, pickup, worker
 from .options import QUICK, Options
 from .processes import Broken
 from .report import show, verdicts
 
-SCENARIOS = {"ingest": ingest, "worker": worker}
+SCENARIOS = {"ingest": ingest, "worker": worker, "pickup": pickup, "growth": growth}
 
 
 def main() -> int:

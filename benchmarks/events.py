@@ -8,9 +8,11 @@ import random
 import secrets
 import time
 from dataclasses import dataclass
+from typing import Any
 
 SECRET = "whsec_benchmark"
 BODY_BYTES = 2048
+PADDING = "<padding>"
 TYPE = (
     "topup.succeeded"  # of those that dj-stripe stores without asking Stripe for more
 )
@@ -38,21 +40,79 @@ def sign_batch(path: str, count: int, *, first: int = 0) -> Batch:
 
 
 def _body(name: str, now: int, noise: random.Random) -> bytes:
-    event = {
+    body = json.dumps(_event(name, now, noise))
+    return body.replace(
+        PADDING, _text(noise, BODY_BYTES - len(body) + len(PADDING))
+    ).encode()
+
+
+def _event(name: str, now: int, noise: random.Random) -> dict[str, Any]:
+    """The fields and the mix of a real one: databases compress it as they would those."""
+    card = {
+        "id": f"src_{_text(noise, 24)}",
+        "object": "source",
+        "amount": None,
+        "card": {
+            "address_line1_check": None,
+            "address_zip_check": "pass",
+            "brand": "Visa",
+            "country": noise.choice(["DE", "FR", "US", "JP"]),
+            "cvc_check": "pass",
+            "dynamic_last4": None,
+            "exp_month": noise.randint(1, 12),
+            "exp_year": noise.randint(2027, 2033),
+            "fingerprint": _text(noise, 16),
+            "funding": "debit",
+            "last4": f"{noise.randint(0, 9999):04}",
+            "name": None,
+            "three_d_secure": "optional",
+            "tokenization_method": None,
+        },
+        "client_secret": f"src_client_secret_{_text(noise, 24)}",
+        "created": now,
+        "currency": "usd",
+        "flow": "none",
+        "livemode": False,
+        "metadata": {},
+        "owner": {"address": None, "email": None, "name": None, "phone": None},
+        "statement_descriptor": None,
+        "status": "chargeable",
+        "type": "card",
+        "usage": "reusable",
+    }
+    topup = {
+        "id": f"tu_{name}",
+        "object": "topup",
+        "amount": noise.randint(100, 999_999),
+        "balance_transaction": f"txn_{_text(noise, 24)}",
+        "created": now,
+        "currency": "usd",
+        "description": PADDING,
+        "expected_availability_date": now + 86_400,
+        "failure_code": None,
+        "failure_message": None,
+        "livemode": False,
+        "metadata": {f"order_line_{n}": _text(noise, 12) for n in range(20)},
+        "source": card,
+        "statement_descriptor": "Top-up",
+        "status": "succeeded",
+        "transfer_group": None,
+    }
+    return {
         "id": f"evt_{name}",
         "object": "event",
         "api_version": "2026-10-28",
         "created": now,
+        "data": {"object": topup},
         "livemode": False,
         "pending_webhooks": 1,
-        "request": {"id": None, "idempotency_key": None},
+        "request": {"id": f"req_{_text(noise, 14)}", "idempotency_key": None},
         "type": TYPE,
-        "data": {"object": {"id": f"tu_{name}", "object": "topup", "description": ""}},
     }
-    bare = json.dumps(event).encode()
-    # Not compressible, so that no database stores less than 2 KB.
-    padding = base64.b64encode(noise.randbytes(BODY_BYTES))[: BODY_BYTES - len(bare)]
-    return bare.replace(b'"description": ""', b'"description": "%b"' % padding)
+
+
+def _text(noise: random.Random, length: int) -> str:
+    return base64.b64encode(noise.randbytes(length), b"-_")[:length].decode()
 
 
 def _request(path: str, body: bytes, now: int) -> bytes:

@@ -68,8 +68,6 @@ def _send(receiver: Receiver, *, connections: int, seconds: float) -> Outcome:
     batch = sign_batch(receiver.path, int(FASTEST * seconds))
     load = Load(receiver.server.port, batch.requests)
     outcome = load.run(connections=connections, seconds=seconds)
-    if outcome.refused:
-        raise Broken(f"refused: {next(iter(outcome.refused.values()))!r}")
     acknowledged = sorted(map(batch.id_of, range(outcome.sent)))
     if receiver.is_storing and acknowledged != sorted(receiver.stored(batch)):
         raise Broken(f"{receiver.path}: what is stored is not what was acknowledged")

@@ -54,10 +54,6 @@ class Service:
             **named,
         }
 
-    def has_setting(self, name: str) -> bool:
-        module = self.directory / "app/modules/webhooks/settings.py"
-        return f"    {name}:" in module.read_text()
-
     def put_handler(self, source: str) -> None:
         """Replaces the handlers of Stripe's events."""
         (self.directory / "app/modules/webhooks/handlers/stripe.py").write_text(source)
