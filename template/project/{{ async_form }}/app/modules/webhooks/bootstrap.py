@@ -10,6 +10,7 @@ from .queue import DatabaseQueue
 from .service import WebhookService
 from .settings import WebhookSettings, secrets_from_settings
 from .worker import Worker
+from .writer import Writer
 
 
 def build_service(
@@ -22,10 +23,12 @@ def build_service(
         secrets=secrets_from_settings,
         handlers=load_handlers(),
         inbox=Inbox(
-            engine,
+            Writer(
+                engine,
+                reopen_attempts=settings.max_attempts if settings.reopen_dead else None,
+            ),
             capacity=settings.inbox_capacity,
             batch=settings.inbox_batch,
-            reopen_attempts=settings.max_attempts if settings.reopen_dead else None,
         ),
         queue=DatabaseQueue(engine),
         retry=settings.retry,
