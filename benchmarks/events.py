@@ -12,7 +12,7 @@ from typing import Any
 
 SECRET = "whsec_benchmark"
 BODY_BYTES = 2048
-PADDING = "<padding>"
+PADDING, NUMBER = "<padding>", b"<////>"
 TYPE = (
     "topup.succeeded"  # of those that dj-stripe stores without asking Stripe for more
 )
@@ -22,28 +22,29 @@ TYPE = (
 class Batch:
     """Requests that were never sent before."""
 
-    name: str
+    prefix: str  # of the events' ids
     requests: list[bytes]
 
-    def id_of(self, number: int | str) -> str:
-        return f"evt_{self.name}_{number}"
+    def id_of(self, number: int) -> str:
+        return f"{self.prefix}{number:06}"
 
 
-def sign_batch(path: str, count: int, *, first: int = 0) -> Batch:
+def sign_batch(path: str, count: int) -> Batch:
     """So many events, signed now: they are good for as long as Stripe's tolerance."""
-    numbers = range(first, first + count)
-    name = secrets.token_hex(4)
+    name, now = secrets.token_hex(4), int(time.time())
+    pattern = _pattern(name, now)
+    bodies = (pattern.replace(NUMBER, b"%06d" % n) for n in range(count))
+    requests = [_request(path, body, now) for body in bodies]
+    return Batch(f"evt_{name}_", requests)
+
+
+def _pattern(name: str, now: int) -> bytes:
+    """A body of 2 KB that lacks its number only."""
     noise = random.Random(name)
-    now = int(time.time())
-    requests = [_request(path, _body(f"{name}_{n}", now, noise), now) for n in numbers]
-    return Batch(name, requests)
-
-
-def _body(name: str, now: int, noise: random.Random) -> bytes:
-    body = json.dumps(_event(name, now, noise))
-    return body.replace(
-        PADDING, _text(noise, BODY_BYTES - len(body) + len(PADDING))
-    ).encode()
+    event = _event(f"{name}_{NUMBER.decode()}", now, noise)
+    body = json.dumps(event, indent=2)  # as Stripe sends it
+    missing = BODY_BYTES - len(body) + len(PADDING)
+    return body.replace(PADDING, _text(noise, missing)).encode()
 
 
 def _event(name: str, now: int, noise: random.Random) -> dict[str, Any]:
@@ -92,7 +93,7 @@ def _event(name: str, now: int, noise: random.Random) -> dict[str, Any]:
         "failure_code": None,
         "failure_message": None,
         "livemode": False,
-        "metadata": {f"order_line_{n}": _text(noise, 12) for n in range(20)},
+        "metadata": {f"order_line_{n}": _text(noise, 12) for n in range(4)},
         "source": card,
         "statement_descriptor": "Top-up",
         "status": "succeeded",

@@ -12,6 +12,7 @@ from .events import sign_batch
 from .load import Load
 from .measurements import Measurements
 from .options import Options
+from .processes import Broken
 from .processes import run as run_python
 from .rounds import alternate
 from .service import PATH, REPOSITORY, Service
@@ -26,6 +27,7 @@ STEP = 100_000  # rows that are made in one statement
 
 CLAIM, DUPLICATE, SIZE = "claim ms", "duplicate ms", "GB per million events"
 
+COMPARED = (CLAIM, SHORT)
 TARGETS = (
     Target(subject=LONG, quantity=CLAIM, to=SHORT, at_most=1.2),
     Target(subject=LONG, quantity=DUPLICATE, to=SHORT, at_most=1.2),
@@ -62,6 +64,8 @@ def _service(options: Options, folder: Path, rows: int) -> Iterator[Service]:
         with service.app(worker_in_app=False) as server:
             Load(server.port, sign_batch(PATH, DELIVERED).requests).run(connections=8)
         _fill(database, rows)
+        if database.query("SELECT count(*) FROM webhook_event") != [rows + DELIVERED]:
+            raise Broken("the history was not made as it should")
         database.query("VACUUM (ANALYZE) webhook_event")
         yield service
 

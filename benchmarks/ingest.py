@@ -24,6 +24,7 @@ FASTEST = (
 RATE, P50, P99 = "events/s", "p50 ms", "p99 ms"
 P50_ALONE, CPU = "p50 ms, 1 connection", "server CPU µs/event"
 
+COMPARED = (RATE, receivers.OURS)
 TARGETS = (
     Target(subject=receivers.OURS, quantity=RATE, to=receivers.RAW, at_least=2.5),
     Target(subject=receivers.OURS, quantity=RATE, to=receivers.VERIFY, at_least=0.9),

@@ -16,6 +16,7 @@ TITLE = "Pick-up"
 PAUSE = 0.1  # seconds between two events, so that the worker is idle
 P50, P95 = "p50 ms", "p95 ms"
 
+COMPARED = (P50, engines.OURS)
 TARGETS = (Target(subject=engines.OURS, quantity=P50, at_most=5),)
 
 

@@ -44,9 +44,7 @@ class Receiver:
         """The ids of the batch that are in its table."""
         assert self.database is not None
         ids = f"SELECT {self.column} FROM {self.table}"
-        return self.database.query(
-            f"{ids} WHERE {self.column} LIKE '{batch.id_of('%')}'"
-        )
+        return self.database.query(f"{ids} WHERE {self.column} LIKE '{batch.prefix}%'")
 
 
 Start = Callable[[], AbstractContextManager[Receiver]]

@@ -14,7 +14,7 @@ from .databases import Database
 from .events import SECRET
 from .processes import free_port, is_listening, run, running, wait_until
 
-__all__ = ["PATH", "REPOSITORY", "Service", "serving"]
+__all__ = ["PATH", "REPOSITORY", "Service", "render", "serving"]
 
 PATH = "/webhooks/stripe"
 # Not the default INFO: peers do not log each request either.

@@ -19,6 +19,7 @@ WARM_UP = 0.1  # of the jobs, not timed: connections are being made
 RATE, CPU = "jobs/s", "worker CPU µs/job"
 FASTEST = "the fastest on Redis"
 
+COMPARED = (RATE, engines.OURS)
 TARGETS = (
     Target(subject=engines.OURS, quantity=RATE, to=FASTEST, at_least=1),
     Target(subject=engines.OURS_BATCH, quantity=RATE, to=FASTEST, at_least=3),
