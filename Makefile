@@ -4,6 +4,7 @@
 # make crash   the whole crash suite, its figures into docs/reference (slow)
 # make sync    derive the sync form of the template from the async one
 # make golden  renew tests/template/golden after a change of the template
+# make catalog renew what is derived from the records in template/catalog
 # make docs    renew the generated parts of docs/
 # make bench   the service beside its peers; an hour. bench-quick: minutes, fails far off a target
 
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 
-.PHONY: demo test lint smoke crash sync golden docs bench bench-quick clean
+.PHONY: demo test lint smoke crash sync golden catalog docs bench bench-quick clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python docs/demo.py
@@ -32,6 +33,9 @@ smoke: $(VENV)/installed-dev
 	@$(BIN)/webhookgen smoke --python $(BIN)/python
 	@echo "== smoke: what make test leaves out of the crash suite"
 	@WEBHOOKGEN_CRASH=smoke $(BIN)/python -m pytest tests/service/crash
+	@echo "== smoke: the providers' own packages"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev,sdk]'
+	@$(BIN)/python -m pytest -q tests/providers
 
 crash: $(VENV)/installed-dev
 	@echo "== crash suite"
@@ -42,6 +46,9 @@ sync: $(VENV)/installed-dev
 
 golden: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.template.golden
+
+catalog: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.template.catalog_files
 
 docs: $(VENV)/installed-dev
 	@$(BIN)/python docs/generate.py

@@ -32,7 +32,12 @@ ASYNC_ONLY = {
     f"{TESTS}/test_time_limit.py",  # a thread cannot be stopped
 }
 # HTTP is asynchronous in both forms, and awaits these.
-STAYS_ASYNC = {f"{MODULE}/service.py": {"receive"}}
+SECRET_SOURCE = {"signing", "verify_tokens", "keep"}
+STAYS_ASYNC = {
+    f"{MODULE}/service.py": {"receive"},
+    f"{TESTS}/sandbox.py": SECRET_SOURCE,
+    f"{TESTS}/test_handshakes.py": SECRET_SOURCE,
+}
 # What only the runner of async tests needs.
 DROPPED = {f"{TESTS}/conftest.py": {"anyio_backend"}}
 

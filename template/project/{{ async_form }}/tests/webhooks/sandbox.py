@@ -35,6 +35,7 @@ from app.modules.webhooks.status import Status
 from .concurrency import Client, append_all, client_of, finish
 
 SECRET = "test_secret"
+VERIFY_TOKEN = "verify token"
 LEASE = timedelta(seconds=60)
 
 # What a handler does to the database, so that tests can count it.
@@ -81,6 +82,22 @@ async def record_effect(event: Event, session: AsyncSession) -> None:
     """A handler that leaves one row."""
     statement = insert(effect).values(external_id=event.external_id)
     await (await session.connection()).execute(statement)
+
+
+@dataclass(frozen=True)
+class FixedSecrets:
+    """Secrets of a test; those that are handed over are added."""
+
+    live: list[str]
+
+    async def signing(self, delivery: Delivery) -> Sequence[str]:
+        return self.live
+
+    async def verify_tokens(self, delivery: Delivery) -> Sequence[str]:
+        return [VERIFY_TOKEN]
+
+    async def keep(self, delivery: Delivery, secret: str) -> None:
+        self.live.append(secret)
 
 
 @dataclass
@@ -180,7 +197,7 @@ async def make_sandbox(engine: AsyncEngine) -> AsyncIterator[Sandbox]:
     service = replace(
         build_service(WebhookSettings(), engine),
         providers={"test": PROVIDER},
-        secrets=lambda source: secrets,
+        secrets=FixedSecrets(secrets),
         handlers={"test": handlers},
     )
     app = FastAPI()

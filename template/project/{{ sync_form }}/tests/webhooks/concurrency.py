@@ -2,7 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Coroutine,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -25,18 +32,27 @@ class Client:
         self._portal = portal
         self._client = client
 
-    def get(self, url: str) -> Response:
-        return self._portal.call(self._client.get, url)
+    def get(self, url: str, **options: Any) -> Response:
+        return self._request("GET", url, **options)
 
-    def post(
+    def put(self, url: str, **options: Any) -> Response:
+        return self._request("PUT", url, **options)
+
+    def post(self, url: str, **options: Any) -> Response:
+        return self._request("POST", url, **options)
+
+    def _request(
         self,
+        method: str,
         url: str,
-        content: bytes | Iterator[bytes],
-        headers: dict[str, str] | None = None,
+        content: bytes | Iterator[bytes] = b"",
+        headers: Mapping[str, str] | None = None,
     ) -> Response:
         sent = content if isinstance(content, bytes) else _chunks(content)
-        post = partial(self._client.post, url, content=sent, headers=headers)
-        return self._portal.call(post)
+        request = partial(
+            self._client.request, method, url, content=sent, headers=headers
+        )
+        return self._portal.call(request)
 
 
 async def _chunks(content: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -34,6 +34,7 @@ from app.modules.webhooks.status import Status
 from .concurrency import Client, append_all, client_of, finish
 
 SECRET = "test_secret"
+VERIFY_TOKEN = "verify token"
 LEASE = timedelta(seconds=60)
 
 # What a handler does to the database, so that tests can count it.
@@ -80,6 +81,22 @@ def record_effect(event: Event, session: Session) -> None:
     """A handler that leaves one row."""
     statement = insert(effect).values(external_id=event.external_id)
     session.connection().execute(statement)
+
+
+@dataclass(frozen=True)
+class FixedSecrets:
+    """Secrets of a test; those that are handed over are added."""
+
+    live: list[str]
+
+    async def signing(self, delivery: Delivery) -> Sequence[str]:
+        return self.live
+
+    async def verify_tokens(self, delivery: Delivery) -> Sequence[str]:
+        return [VERIFY_TOKEN]
+
+    async def keep(self, delivery: Delivery, secret: str) -> None:
+        self.live.append(secret)
 
 
 @dataclass
@@ -177,7 +194,7 @@ def make_sandbox(engine: Engine) -> Iterator[Sandbox]:
     service = replace(
         build_service(WebhookSettings(), engine),
         providers={"test": PROVIDER},
-        secrets=lambda source: secrets,
+        secrets=FixedSecrets(secrets),
         handlers={"test": handlers},
     )
     app = FastAPI()

@@ -3,12 +3,13 @@
 from sqlalchemy import Engine
 
 from . import host
-from .handlers import load_handlers
+from .handlers import load_handlers, load_replies
 from .inbox import Inbox
 from .providers import load_providers
 from .queue import DatabaseQueue
+from .secrets import SettingsSecrets
 from .service import WebhookService
-from .settings import WebhookSettings, secrets_from_settings
+from .settings import WebhookSettings
 from .worker import Worker
 from .writer import Writer
 
@@ -20,8 +21,10 @@ def build_service(
     return WebhookService(
         engine=engine,
         providers=load_providers(),
-        secrets=secrets_from_settings,
+        secrets=SettingsSecrets(),
+        public_url=settings.public_url.rstrip("/"),
         handlers=load_handlers(),
+        replies=load_replies(),
         inbox=Inbox(
             Writer(
                 engine,
