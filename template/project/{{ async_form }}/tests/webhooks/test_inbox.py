@@ -51,10 +51,10 @@ async def test_a_row_that_the_database_refuses_does_not_fail_its_neighbours(
 
 
 async def test_an_outage_refuses_all_who_wait_at_once() -> None:
-    engine = make_engine("sqlite+aiosqlite:////nowhere/service.db")
+    engine = make_engine("sqlite+aiosqlite://")  # without its table
     attempts: list[object] = []
     sqlalchemy_event.listen(
-        engine.sync_engine, "do_connect", lambda *made: attempts.append(made)
+        engine.sync_engine, "before_execute", lambda *made: attempts.append(made)
     )
     writer = Writer(engine, reopen_attempts=None)
     inbox = Inbox(writer, capacity=1000, batch=64)
@@ -64,6 +64,7 @@ async def test_an_outage_refuses_all_who_wait_at_once() -> None:
 
     assert {type(result) for result in results} == {StorageUnavailable}
     assert len(attempts) == 1
+    await engine.dispose()
 
 
 async def test_a_cancelled_request_leaves_the_writer_working(sandbox: Sandbox) -> None:
