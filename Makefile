@@ -2,6 +2,7 @@
 # make test    linters, types and tests
 # make smoke   every template option rendered and checked; killed and cut off (slow)
 # make crash   the whole crash suite, its figures into docs/reference (slow)
+# make sync    derive the sync form of the template from the async one
 # make golden  renew tests/template/golden after a change of the template
 # make docs    renew the generated parts of docs/
 # make bench   the service beside its peers; an hour. bench-quick: minutes, fails far off a target
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 
-.PHONY: demo test lint smoke crash golden docs bench bench-quick clean
+.PHONY: demo test lint smoke crash sync golden docs bench bench-quick clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python docs/demo.py
@@ -35,6 +36,9 @@ smoke: $(VENV)/installed-dev
 crash: $(VENV)/installed-dev
 	@echo "== crash suite"
 	@WEBHOOKGEN_CRASH=full $(BIN)/python -m pytest tests/service/crash
+
+sync: $(VENV)/installed-dev
+	@$(BIN)/python template/derive_sync.py
 
 golden: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.template.golden

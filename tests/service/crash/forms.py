@@ -1,7 +1,7 @@
 """The renderings and settings that the suite runs across."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 INSIDE = Path(__file__).parent / "inside"
@@ -17,12 +17,12 @@ class Form:
 
 
 ASYNC = Form(answers={"session": "async"}, handlers=INSIDE / "async_handlers.py")
+SYNC = Form(answers={"session": "sync"}, handlers=INSIDE / "sync_handlers.py")
+BATCHES = {"WEBHOOKS_WORKER_BATCH": "16"}
 
 FORMS = {
     "async": ASYNC,
-    "async, batches": Form(
-        answers=ASYNC.answers,
-        handlers=ASYNC.handlers,
-        settings={"WEBHOOKS_WORKER_BATCH": "16"},
-    ),
+    "sync": SYNC,
+    "async, batches": replace(ASYNC, settings=BATCHES),
+    "sync, batches": replace(SYNC, settings=BATCHES),
 }

@@ -1,6 +1,6 @@
 """Claims are leases: what a dead or slow worker held goes to another, exactly once."""
 
-import asyncio
+from functools import partial
 
 import pytest
 
@@ -11,6 +11,7 @@ from app.modules.webhooks.host import AsyncSession
 from app.modules.webhooks.settings import WebhookSettings
 from app.modules.webhooks.status import Status
 
+from .concurrency import together
 from .sandbox import LEASE, Sandbox, record_effect
 
 pytestmark = pytest.mark.anyio
@@ -30,7 +31,7 @@ async def test_concurrent_workers_never_share_an_event(sandbox: Sandbox) -> None
     for n in range(20):
         await sandbox.deliver(f"evt_{n}")
 
-    rounds = await asyncio.gather(*(sandbox.claim(limit=3) for _ in range(10)))
+    rounds = await together(*[partial(sandbox.claim, limit=3)] * 10)
 
     ids = [claim.event.id for claims in rounds for claim in claims]
     assert len(ids) == len(set(ids)) == 20

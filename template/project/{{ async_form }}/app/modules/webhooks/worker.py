@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from .attempt import attempt_all
 from .clock import utc_now
+from .concurrency import Lanes
 from .errors import LostClaim
-from .lanes import Lanes
 from .repository import claims
 from .repository.claims import Claim
 from .service import WebhookService

@@ -15,6 +15,7 @@ from app.modules.webhooks.errors import (
 from app.modules.webhooks.providers import load_providers
 from app.modules.webhooks.providers.provider import Provider
 
+from .concurrency import finish
 from .sample import EVENTS, SAMPLES, sample
 from .sandbox import Sandbox
 
@@ -114,7 +115,8 @@ async def test_its_events_are_received_and_known(
     service = replace(sandbox.service, providers=PROVIDERS, handlers={})
     sandbox.secrets[:] = [secret]
 
-    answer = await service.receive(provider.scheme.sign(sample(source, type), secret))
+    signed = provider.scheme.sign(sample(source, type), secret)
+    answer = await finish(service.receive(signed))
 
     assert answer == provider.accepted
     row = await sandbox.row()
