@@ -1,5 +1,6 @@
 """Renders a service and runs its processes."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -44,6 +45,13 @@ def wait_until(condition: Callable[[], Any], what: str) -> None:
     while not condition():
         assert time.monotonic() < deadline, f"waited in vain for {what}"
         time.sleep(0.02)
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """kill -9 for a process and all that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @dataclass
@@ -91,12 +99,23 @@ class Service:
         """Starts the web process and waits until it answers."""
         self.environment["WEBHOOKS_WORKER_IN_APP"] = str(worker)
         serve = ("-m", "uvicorn", app, "--port", str(self.port))
-        process = self._start(*serve, "--log-level", "warning")
+        process = self.start(*serve, "--log-level", "warning")
         wait_until(self._answers, "the app to answer")
         return process
 
     def start_worker(self) -> subprocess.Popen[bytes]:
-        return self._start("-m", "app.modules.webhooks", "worker")
+        return self.start("-m", "app.modules.webhooks", "worker")
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Starts Python in the service, leading a process group of its own."""
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=self.directory,
+            env=self.environment,
+            start_new_session=True,
+        )
+        self.processes.append(process)
+        return process
 
     def query(self, sql: str) -> list[Any]:
         """Runs one statement on the service's database, from outside; the first column."""
@@ -111,17 +130,8 @@ class Service:
 
     def kill_all(self) -> None:
         for process in self.processes:
-            if process.poll() is None:
-                process.send_signal(signal.SIGKILL)
-            process.wait()
+            kill_group(process)
         self.database.dispose()
-
-    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=self.directory, env=self.environment
-        )
-        self.processes.append(process)
-        return process
 
     def _answers(self) -> bool:
         try:

@@ -74,8 +74,8 @@ def effects(service: Service) -> Counter[str]:
     return Counter(service.query("SELECT external_id FROM effect"))
 
 
-def post(service: Service, id: str) -> httpx.Response:
-    body = stripe_event(id)
+def post(service: Service, id: str, subject: str | None = None) -> httpx.Response:
+    body = stripe_event(id, subject=subject)
     return httpx.post(
         f"{service.url}/webhooks/stripe", content=body, headers=sign_with_stripe(body)
     )

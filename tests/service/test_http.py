@@ -9,8 +9,10 @@ import stripe
 from .running import GITHUB_SECRET, STRIPE_SECRET, Service
 
 
-def stripe_event(id: str, type: str = "invoice.paid") -> bytes:
-    data = {"object": {"id": f"in_{id}", "object": "invoice"}}
+def stripe_event(
+    id: str, type: str = "invoice.paid", subject: str | None = None
+) -> bytes:
+    data = {"object": {"id": subject or f"in_{id}", "object": "invoice"}}
     created = int(time.time())
     event = {
         "id": id,

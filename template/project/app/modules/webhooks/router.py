@@ -26,13 +26,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     for source in service.providers:
         if not service.secrets(source):
             logger.warning("WEBHOOKS_%s_SECRETS is not set", source.upper())
-    worker = build_worker(service, settings)
-    running = asyncio.create_task(worker.run()) if settings.worker_in_app else None
+    worker = build_worker(service, settings) if settings.worker_in_app else None
+    running = asyncio.create_task(worker.run()) if worker else None
     yield
     await service.inbox.close()
-    if running:
+    if worker and running:
         worker.stop()
         await running
+    await service.queue.close()
 
 
 def service_of(app: FastAPI) -> WebhookService:

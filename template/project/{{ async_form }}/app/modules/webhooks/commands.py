@@ -27,6 +27,13 @@ async def work(
 ) -> int:
     """Process events until SIGTERM or Ctrl-C, then finish what is in hand."""
     worker = build_worker(service, settings)
+    if worker is None:
+        print(
+            "The queue has workers of its own (README); with WEBHOOKS_QUEUE=database "
+            "this command is one.",
+            file=sys.stderr,
+        )
+        return 1
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows has no such handlers
             asyncio.get_running_loop().add_signal_handler(number, worker.stop)

@@ -16,7 +16,7 @@ from .host import handler_session
 from .inbox import Inbox
 from .models import new_row
 from .providers.provider import Provider
-from .queue import DatabaseQueue
+from .queue import Queue
 from .repository import claims
 from .repository.claims import Claim
 from .retry import RetryPolicy
@@ -34,7 +34,7 @@ class WebhookService:
     secrets: Callable[[str], Sequence[str]]
     handlers: Handlers
     inbox: Inbox
-    queue: DatabaseQueue
+    queue: Queue
     retry: RetryPolicy
     max_attempts: int
 
@@ -46,7 +46,7 @@ class WebhookService:
         rows = [new_row(delivery, e, self.max_attempts) for e in envelopes]
         opened = await self.inbox.append(rows)
         if opened:
-            self.queue.hint()
+            self.queue.hint(opened)
         return provider.accepted
 
     async def process(self, claim: Claim) -> Status:

@@ -3,19 +3,18 @@
 import asyncio
 import logging
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from .attempt import attempt
 from .clock import utc_now
-from .errors import LostClaim
+from .queue import DatabaseQueue
 from .repository import claims
 from .repository.claims import Claim
 from .service import WebhookService
 
 logger = logging.getLogger(__name__)
-
-# What a handler gets of its lease; the rest is for recording that it took too long.
-HANDLER_SHARE = 0.9
 
 
 class Worker:
@@ -24,6 +23,7 @@ class Worker:
     def __init__(
         self,
         service: WebhookService,
+        queue: DatabaseQueue,
         *,
         concurrency: int,
         lease: timedelta,
@@ -31,12 +31,12 @@ class Worker:
         grace_seconds: float,
     ) -> None:
         self._service = service
-        self._queue = service.queue
+        self._queue = queue
         self._concurrency = concurrency
         self._lease = lease
         self._poll_seconds = poll_seconds
         self._grace_seconds = grace_seconds
-        self._attempts: set[asyncio.Task[None]] = set()
+        self._attempts: set[asyncio.Task[Any]] = set()
         self._stopping = False
 
     async def run(self) -> None:
@@ -71,30 +71,14 @@ class Worker:
         return []
 
     def _start(self, claim: Claim) -> None:
-        task = asyncio.create_task(self._attempt(claim))
+        task = asyncio.create_task(attempt(self._service, claim, lease=self._lease))
         self._attempts.add(task)
         task.add_done_callback(self._ended)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[Any]) -> None:
         self._attempts.discard(task)
         # A place is free, and the next event of this subject may be due.
         self._queue.hint()
-
-    async def _attempt(self, claim: Claim) -> None:
-        limit = self._lease.total_seconds() * HANDLER_SHARE
-        try:
-            try:
-                await asyncio.wait_for(self._service.process(claim), limit)
-            except asyncio.CancelledError:
-                await self._service.release(claim)
-            except asyncio.TimeoutError:
-                error = TimeoutError(f"not done within {limit:g} seconds")
-                await self._service.fail(claim, error)
-        except LostClaim:
-            logger.warning("%s was lost to its lease; nothing was committed", claim)
-        except Exception as error:
-            # Nothing could be recorded; the lease ends and the event is tried again.
-            logger.error("%s not recorded: %s", claim, type(error).__name__)
 
     async def _finish(self) -> None:
         attempts = set(self._attempts)

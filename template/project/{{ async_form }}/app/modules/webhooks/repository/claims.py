@@ -1,5 +1,6 @@
 """The SQL of processing: claims are leases, and an ended claim can end nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import (
     func,
     null,
     select,
+    true,
     tuple_,
     update,
 )
@@ -34,16 +36,23 @@ class Claim:
 
 
 async def claim(
-    connection: AsyncConnection, *, limit: int, now: datetime, lease: timedelta
+    connection: AsyncConnection,
+    *,
+    limit: int,
+    now: datetime,
+    lease: timedelta,
+    among: Collection[int] | None = None,
 ) -> list[Claim]:
     """Takes due events, oldest first, one per subject; counts the attempt before it runs.
+
+    `among` narrows the choice to those ids.
 
     Should two workers reach for one subject, the database refuses the second: IntegrityError.
     """
     is_last = event.c.attempts >= event.c.max_attempts
     result = await connection.execute(
         update(event)
-        .where(event.c.id.in_(_first_of_subjects(now, limit)))
+        .where(event.c.id.in_(_first_of_subjects(now, limit, among)))
         .values(
             status=transition(Status.PENDING, Status.PROCESSING).value,
             attempts=event.c.attempts + 1,
@@ -57,7 +66,9 @@ async def claim(
     ]
 
 
-def _first_of_subjects(now: datetime, limit: int) -> Select[Any]:
+def _first_of_subjects(
+    now: datetime, limit: int, among: Collection[int] | None
+) -> Select[Any]:
     """The oldest due events whose subject nobody holds, one of each subject."""
     held = event.alias("held")
     held_subjects = select(held.c.source, held.c.subject).where(
@@ -65,10 +76,11 @@ def _first_of_subjects(now: datetime, limit: int) -> Select[Any]:
     )
     no_subject = event.c.subject.is_(None)
     is_free = no_subject | tuple_(event.c.source, event.c.subject).not_in(held_subjects)
+    named = true() if among is None else event.c.id.in_(among)
     # A CTE, not a subquery: PostgreSQL may run a subquery with a LIMIT more than once.
     due = (
         select(event.c.id, event.c.source, event.c.subject, event.c.available_at)
-        .where(having(Status.PENDING), event.c.available_at <= now, is_free)
+        .where(having(Status.PENDING), event.c.available_at <= now, is_free, named)
         .order_by(event.c.available_at, event.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

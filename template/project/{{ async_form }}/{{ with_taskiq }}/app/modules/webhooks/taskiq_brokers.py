@@ -1,0 +1,63 @@
+"""The broker that the URL's scheme names: Redis Streams, RabbitMQ or NATS JetStream.
+
+All of them deliver at least once: a message is acknowledged after its task.
+"""
+
+from datetime import timedelta
+
+from nats.js.api import ConsumerConfig, RetentionPolicy, StreamConfig
+from taskiq import AsyncBroker
+from taskiq_aio_pika import AioPikaBroker, Exchange, Queue
+from taskiq_nats import PullBasedJetStreamBroker
+from taskiq_redis import RedisStreamBroker
+
+# Messages that a broker keeps; of more than that the oldest go, and the sweep has them.
+CAPACITY = 100_000
+
+
+def open_broker(url: str, *, queue: str, lease: timedelta) -> AsyncBroker:
+    """A broker, not yet connected; a message not done within the lease comes again."""
+    scheme = url.partition("://")[0]
+    if scheme in ("amqp", "amqps"):
+        return _rabbitmq(url, queue)
+    if scheme in ("nats", "tls"):
+        return _nats(url, queue, lease)
+    return _redis(url, queue, lease)
+
+
+def _redis(url: str, queue: str, lease: timedelta) -> AsyncBroker:
+    return RedisStreamBroker(
+        url,
+        queue_name=queue,
+        consumer_group_name=queue,
+        consumer_id="0",  # what was sent before the first worker came counts too
+        maxlen=CAPACITY,  # a stream keeps what was acknowledged, too
+        idle_timeout=int(lease.total_seconds() * 1000),
+        xread_count=1,  # no worker hoards what another could do now
+    )
+
+
+def _rabbitmq(url: str, queue: str) -> AsyncBroker:
+    return AioPikaBroker(
+        url,
+        exchange=Exchange(name=queue),
+        task_queues=[Queue(name=queue)],
+        dead_letter_queue=Queue(name=f"{queue}.dead_letter"),
+    )
+
+
+def _nats(url: str, queue: str, lease: timedelta) -> AsyncBroker:
+    return PullBasedJetStreamBroker(
+        url,
+        subject=queue,
+        stream_name=queue,
+        durable=queue,
+        stream_config=StreamConfig(
+            retention=RetentionPolicy.WORK_QUEUE, max_msgs=CAPACITY
+        ),
+        consumer_config=ConsumerConfig(
+            durable_name=queue, ack_wait=lease.total_seconds()
+        ),
+        pull_consume_timeout=5,  # asks again, should the server have been replaced
+        max_reconnect_attempts=-1,
+    )

@@ -1,0 +1,70 @@
+"""The brokers that engines run on: reached by URL, a queue of each test's own, dropped at its end."""
+
+import asyncio
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import nats
+import pytest
+import redis
+from kombu import Connection
+from kombu.exceptions import ChannelError
+from nats.js.errors import NotFoundError
+
+
+@dataclass(frozen=True)
+class Broker:
+    """A running broker, and a queue in it that is a test's own."""
+
+    url: str
+    queue: str
+    drop: Callable[[str, str], None]
+
+    def lose(self) -> None:
+        """The queue is gone, with everything in it."""
+        self.drop(self.url, self.queue)
+
+
+@contextmanager
+def own_queue(kind: str) -> Iterator[Broker]:
+    """A queue of a shared broker; without that broker the test is skipped, or fails."""
+    variable = f"WEBHOOKGEN_{kind.upper()}_URL"
+    url = os.environ.get(variable)
+    if url is None:
+        missing = f"{variable} names no broker"
+        if os.environ.get("WEBHOOKGEN_REQUIRE_SERVICES"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    broker = Broker(url, f"webhookgen_{uuid.uuid4().hex[:12]}", DROP[kind])
+    yield broker
+    broker.lose()
+
+
+def drop_in_redis(url: str, queue: str) -> None:
+    with redis.Redis.from_url(url) as connection:
+        connection.delete(queue, f"_kombu.binding.{queue}")
+
+
+def drop_in_rabbitmq(url: str, queue: str) -> None:
+    with Connection(url) as connection:
+        for name in (queue, f"{queue}.dead_letter"):
+            connection.channel().queue_delete(name)
+
+
+def drop_in_nats(url: str, queue: str) -> None:
+    async def drop() -> None:
+        client = await nats.connect(url)
+        try:
+            await client.jetstream().delete_stream(queue)
+        except NotFoundError:
+            pass
+        finally:
+            await client.close()
+
+    asyncio.run(drop())
+
+
+DROP = {"redis": drop_in_redis, "rabbitmq": drop_in_rabbitmq, "nats": drop_in_nats}
