@@ -1,4 +1,4 @@
-"""The brokers that engines run on: reached by URL, a queue of each test's own, dropped at its end."""
+"""The brokers that engines run on: reached by URL, with a queue of each test's own."""
 
 import asyncio
 import os
@@ -11,21 +11,28 @@ import nats
 import pytest
 import redis
 from kombu import Connection
-from kombu.exceptions import ChannelError
 from nats.js.errors import NotFoundError
+
+from .door import Door
 
 
 @dataclass(frozen=True)
 class Broker:
     """A running broker, and a queue in it that is a test's own."""
 
-    url: str
+    server: str
     queue: str
+    door: Door
     drop: Callable[[str, str], None]
+
+    @property
+    def url(self) -> str:
+        """Where the service finds it."""
+        return self.door.url
 
     def lose(self) -> None:
         """The queue is gone, with everything in it."""
-        self.drop(self.url, self.queue)
+        self.drop(self.server, self.queue)
 
 
 @contextmanager
@@ -38,8 +45,10 @@ def own_queue(kind: str) -> Iterator[Broker]:
         if os.environ.get("WEBHOOKGEN_REQUIRE_SERVICES"):
             pytest.fail(missing)
         pytest.skip(missing)
-    broker = Broker(url, f"webhookgen_{uuid.uuid4().hex[:12]}", DROP[kind])
+    queue = f"webhookgen_{uuid.uuid4().hex[:12]}"
+    broker = Broker(url, queue, Door(url), DROP[kind])
     yield broker
+    broker.door.close()
     broker.lose()
 
 

@@ -1,12 +1,12 @@
 """Events on their way through a broker: hints get lost, doubled and late; events do not."""
 
-import os
 import signal
 import subprocess
+import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -123,6 +123,14 @@ def engine(
         service.kill_all()
 
 
+def hinted(service: Service) -> bool:
+    """Whether one more event is found without a sweep."""
+    before = len(effects(service))
+    assert post(service, f"evt_{uuid.uuid4().hex}").status_code == 200
+    time.sleep(0.5)
+    return len(effects(service)) > before
+
+
 def test_from_delivery_to_processed(engine: Engine) -> None:
     # Nothing sweeps here: each of them was found by its hint.
     service = engine.service
@@ -167,6 +175,36 @@ def test_a_broker_that_loses_everything_under_its_workers(engine: Engine) -> Non
         assert post(service, f"evt_{n}").status_code == 200
     service.wait_for(*["processed"] * 6)
     assert set(effects(service).values()) == {1}
+
+
+def test_a_broker_that_is_killed_and_comes_back_empty(engine: Engine) -> None:
+    service = engine.service
+    service.start_app()
+    engine.start_worker()
+    engine.start_sweeps()
+    assert post(service, "evt_0").status_code == 200
+    service.wait_for("processed")
+
+    engine.broker.door.shut()
+    for n in range(1, 6):
+        assert post(service, f"evt_{n}").status_code == 200
+    engine.broker.lose()
+    engine.broker.door.open()
+    service.wait_for(*["processed"] * 6)
+    assert set(effects(service).values()) == {1}
+
+
+def test_an_app_that_starts_while_its_broker_is_away(engine: Engine) -> None:
+    service = engine.service
+    engine.broker.door.shut()
+    service.start_app()
+    assert post(service, "evt_1").status_code == 200
+    engine.broker.door.open()
+    engine.start_worker()
+    wait_until(lambda: hinted(service), "a hint to arrive")
+
+    engine.start_sweeps()
+    wait_until(lambda: effects(service)["evt_1"], "the sweep to offer it")
 
 
 def test_doubled_and_reordered_messages(engine: Engine) -> None:

@@ -6,7 +6,8 @@ All of them deliver at least once: a message is acknowledged after its task.
 from datetime import timedelta
 
 from nats.js.api import ConsumerConfig, RetentionPolicy, StreamConfig
-from taskiq import AsyncBroker
+from nats.js.errors import NoStreamResponseError
+from taskiq import AsyncBroker, BrokerMessage
 from taskiq_aio_pika import AioPikaBroker, Exchange, Queue
 from taskiq_nats import PullBasedJetStreamBroker
 from taskiq_redis import RedisStreamBroker
@@ -47,7 +48,7 @@ def _rabbitmq(url: str, queue: str) -> AsyncBroker:
 
 
 def _nats(url: str, queue: str, lease: timedelta) -> AsyncBroker:
-    return PullBasedJetStreamBroker(
+    return LastingJetStreamBroker(
         url,
         subject=queue,
         stream_name=queue,
@@ -61,3 +62,15 @@ def _nats(url: str, queue: str, lease: timedelta) -> AsyncBroker:
         pull_consume_timeout=5,  # asks again, should the server have been replaced
         max_reconnect_attempts=-1,
     )
+
+
+class LastingJetStreamBroker(PullBasedJetStreamBroker):
+    """Makes its stream and its consumer again, should the server have lost them."""
+
+    async def kick(self, message: BrokerMessage) -> None:
+        try:
+            await super().kick(message)
+        except NoStreamResponseError:
+            await self.js.add_stream(self.stream_config)
+            await self.js.add_consumer(self.stream_name, self.consumer_config)
+            await super().kick(message)
