@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from webhookgen.checks import Outcome
 from webhookgen.junit import junit
-from webhookgen.smoke import Cell, CellResult, default_groups, matrix
+from webhookgen.smoke import Cell, CellResult, default_groups, default_matrix, matrix
 
 from .conftest import Webhookgen
 
@@ -38,13 +38,25 @@ def test_each_provider_alone_and_all_together_on_every_database() -> None:
     ]
 
 
+def test_each_broker_once_in_the_full_matrix() -> None:
+    names = [cell.name for cell in default_matrix(["sqlite"], ["database", "celery"])]
+    assert names == [
+        "github-sqlite",
+        "stripe-sqlite",
+        "github+stripe-sqlite",
+        "github+stripe-sqlite-celery",
+    ]
+
+
 def test_a_failing_cell_tells_how_to_repeat_it(webhookgen: Webhookgen) -> None:
-    options = ("--provider", "stripe+github", "--database", "sqlite")
+    options = ("--provider=stripe+github", "--database=sqlite", "--queue=celery")
     run = webhookgen("smoke", *options, *BARE)
     assert run.exit_code == 1
-    assert "failed  github+stripe-sqlite" in run.out
+    assert "failed  github+stripe-sqlite-celery" in run.out
     assert "cannot run /nowhere/python" in run.err
-    repeat = "webhookgen smoke --provider github+stripe --database sqlite"
+    repeat = (
+        "webhookgen smoke --provider github+stripe --database sqlite --queue celery"
+    )
     assert f"Repeat it with: {repeat}\n" in run.err
 
 

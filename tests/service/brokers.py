@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import nats
 import pytest
 import redis
-from kombu import Connection
+from kombu import Connection, Queue
 from nats.js.errors import NotFoundError
 
 from .door import Door
@@ -60,7 +60,7 @@ def drop_in_redis(url: str, queue: str) -> None:
 def drop_in_rabbitmq(url: str, queue: str) -> None:
     with Connection(url) as connection:
         for name in (queue, f"{queue}.dead_letter"):
-            connection.channel().queue_delete(name)
+            Queue(name, channel=connection.default_channel).delete()
 
 
 def drop_in_nats(url: str, queue: str) -> None:

@@ -75,7 +75,7 @@ class Service:
             "WEBHOOKS_LEASE_SECONDS": "2",
             "WEBHOOKS_POLL_SECONDS": "0.2",
         }
-        return cls(directory, environment, _engine(database_url), _free_port())
+        return cls(directory, environment, _engine(database_url), free_port())
 
     @property
     def url(self) -> str:
@@ -147,7 +147,8 @@ def _engine(url: str) -> Engine:
     return create_engine(parsed)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -1,5 +1,6 @@
 """Events on their way through a broker: hints get lost, doubled and late; events do not."""
 
+import json
 import signal
 import subprocess
 import time
@@ -12,7 +13,7 @@ import httpx
 import pytest
 
 from .brokers import Broker, own_queue
-from .running import Service, kill_group, render, wait_until
+from .running import Service, free_port, kill_group, render, wait_until
 from .test_crash import HANDLER, effects, post
 
 MODULE = "app.modules.webhooks"
@@ -49,6 +50,7 @@ asyncio.run(hint())
 # The application, killed after a commit of the inbox, before it hints at the event.
 KILLED_BEFORE_THE_HINT = """
 import os
+import json
 import signal
 
 from app.main import app
@@ -259,3 +261,60 @@ def test_events_of_one_subject_follow_each_other_without_a_sweep(
     hold.unlink()
     service.wait_for(*["processed"] * 5)
     assert set(effects(service).values()) == {1}
+
+
+@pytest.mark.parametrize("engine", [("celery", "redis")], indirect=True)
+def test_flower_shows_the_tasks(engine: Engine) -> None:
+    service = engine.service
+    service.environment["FLOWER_UNAUTHENTICATED_API"] = "true"
+    port = free_port()
+    flower = ("-m", "celery", "-A", f"{MODULE}.celery_app", "flower", f"--port={port}")
+    service.start(*flower)
+    service.start_app()
+    service.start("-m", *COMMANDS["celery"]["worker"], "--task-events")
+    address = f"http://127.0.0.1:{port}/api"
+    workers = f"{address}/workers?refresh=1"
+    wait_until(lambda: "webhooks.sweep" in get(workers), "the worker to be shown")
+
+    # Flower shows what happens from the moment on when it watches.
+    done = f"{address}/tasks?taskname=webhooks.process&state=SUCCESS"
+    wait_until(lambda: hinted(service) and get(done) not in ("", "{}"), "a task")
+    task, *_ = json.loads(get(done)).values()
+    assert (task["args"][0], task["result"]) == ("(", "'processed'")
+
+
+# How users of Taskiq watch it: a middleware of its own, added to the broker.
+WATCHED = f"""
+from pathlib import Path
+
+from taskiq import PrometheusMiddleware
+
+from {MODULE}.taskiq_app import broker
+
+broker.add_middlewares(PrometheusMiddleware(Path("metrics"), server_port=PORT))
+"""
+
+
+@pytest.mark.parametrize("engine", [("taskiq", "redis")], indirect=True)
+def test_taskiqs_metrics_count_the_tasks(engine: Engine) -> None:
+    service = engine.service
+    port = free_port()
+    watched = WATCHED.replace("PORT", str(port))
+    Path(service.directory, "watched.py").write_text(watched)
+    service.start("-m", "taskiq", "worker", "watched:broker")
+    service.start_app()
+    for n in range(3):
+        assert post(service, f"evt_{n}").status_code == 200
+    service.wait_for(*["processed"] * 3)
+
+    address = f"http://127.0.0.1:{port}"
+    counted = 'success_tasks_total{task_name="webhooks.process"} 3.0'
+    wait_until(lambda: counted in get(address), "the metrics to count them")
+
+
+def get(address: str) -> str:
+    """The page there; empty while nobody answers."""
+    try:
+        return httpx.get(address, follow_redirects=True).text
+    except httpx.TransportError:
+        return ""
