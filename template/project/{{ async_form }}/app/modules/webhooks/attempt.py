@@ -1,10 +1,15 @@
-"""One attempt at a claimed event: within its lease, and recorded however it ends."""
+"""Attempts at claimed events, whoever carried them here: bounded in time, always recorded."""
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from .clock import utc_now
 from .errors import LostClaim
+from .repository import outcomes
 from .repository.claims import Claim
 from .service import WebhookService
 from .status import Status
@@ -15,19 +20,41 @@ logger = logging.getLogger(__name__)
 HANDLER_SHARE = 0.9
 
 
+async def attempt_all(
+    service: WebhookService,
+    batch: Sequence[Claim],
+    connection: AsyncConnection,
+    *,
+    lease: timedelta,
+) -> None:
+    """Processes claimed events: in one transaction if all goes well, else each in its own."""
+    if len(batch) > 1 and await _attempt_together(service, batch, connection, lease):
+        return
+    for claim in batch:
+        await attempt(service, claim, connection, lease=lease)
+
+
 async def attempt(
-    service: WebhookService, claim: Claim, *, lease: timedelta
+    service: WebhookService,
+    claim: Claim,
+    connection: AsyncConnection,
+    *,
+    lease: timedelta,
 ) -> Status | None:
-    """Processes the event; the status that follows, None if it could not be recorded."""
-    limit = lease.total_seconds() * HANDLER_SHARE
+    """Processes a claimed event; the status that follows, None if it was not recorded.
+
+    Raises only when cancelled: then the event is given back.
+    """
     try:
         try:
-            return await asyncio.wait_for(service.process(claim), limit)
+            claim = await _renewed(claim, connection, lease)
+            work = service.process(claim, connection)
+            return await asyncio.wait_for(work, _limit(lease))
         except asyncio.CancelledError:
             await service.release(claim)
-            return Status.PENDING
+            raise
         except asyncio.TimeoutError:
-            error = TimeoutError(f"not done within {limit:g} seconds")
+            error = TimeoutError(f"not done within {_limit(lease):g} seconds")
             return await service.fail(claim, error)
     except LostClaim:
         logger.warning("%s was lost to its lease; nothing was committed", claim)
@@ -35,3 +62,39 @@ async def attempt(
         # Nothing could be recorded; the lease ends and the event is tried again.
         logger.error("%s not recorded: %s", claim, type(error).__name__)
     return None
+
+
+async def _attempt_together(
+    service: WebhookService,
+    batch: Sequence[Claim],
+    connection: AsyncConnection,
+    lease: timedelta,
+) -> bool:
+    """Whether all of them ended in one commit. If not, nothing has happened."""
+    try:
+        await asyncio.wait_for(
+            service.process_together(batch, connection), _limit(lease) / 2
+        )
+    except asyncio.CancelledError:
+        for claim in batch:
+            await service.release(claim)
+        raise
+    except Exception as error:
+        logger.info("%d events, each by itself: %s", len(batch), type(error).__name__)
+        return False
+    return True
+
+
+async def _renewed(
+    claim: Claim, connection: AsyncConnection, lease: timedelta
+) -> Claim:
+    """The claim with its lease, or with a new one if it had to wait for its turn."""
+    now = utc_now()
+    if claim.expires_at - now > lease * HANDLER_SHARE:
+        return claim
+    async with connection.begin():
+        return await outcomes.renew(connection, claim, now=now, lease=lease)
+
+
+def _limit(lease: timedelta) -> float:
+    return lease.total_seconds() * HANDLER_SHARE

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .attempt import attempt
 from .clock import utc_now
+from .event import Event
 from .repository import claims, offers
 from .repository.claims import Claim
 from .service import WebhookService
@@ -30,8 +31,9 @@ class Tasks:
         claim = await self._claim(event_id)
         if claim is None:
             return None
-        status = await attempt(self.service, claim, lease=self.lease)
-        await self._hint_next(event_id)
+        async with self.service.engine.connect() as connection:
+            status = await attempt(self.service, claim, connection, lease=self.lease)
+        await self._hint_next(claim.event)
         return status
 
     async def sweep(self, asked_at: float) -> int:
@@ -41,7 +43,7 @@ class Tasks:
         this sweep are through by now, and what was due then and still waits has none.
         """
         before = datetime.fromtimestamp(asked_at, timezone.utc) - self.sweep_interval
-        async with self.service.engine.begin() as connection:
+        async with self.service.autocommit.connect() as connection:
             await claims.release_expired(connection, now=utc_now())
             ids = await offers.find_due(
                 connection, before=before, limit=self.sweep_limit
@@ -51,7 +53,7 @@ class Tasks:
 
     async def _claim(self, event_id: int) -> Claim | None:
         try:
-            async with self.service.engine.begin() as connection:
+            async with self.service.autocommit.connect() as connection:
                 claimed = await claims.claim(
                     connection,
                     limit=1,
@@ -64,11 +66,13 @@ class Tasks:
             return None
         return claimed[0] if claimed else None
 
-    async def _hint_next(self, event_id: int) -> None:
+    async def _hint_next(self, ended: Event) -> None:
         """While a subject is held, the hints of its other events come to nothing."""
-        async with self.service.engine.connect() as connection:
-            next_id = await offers.find_next_of_subject(
-                connection, event_id, now=utc_now()
+        if ended.subject is None:
+            return
+        async with self.service.autocommit.connect() as connection:
+            id = await offers.find_next_of_subject(
+                connection, ended.source, ended.subject, now=utc_now()
             )
-        if next_id is not None:
-            self.service.queue.hint([next_id])
+        if id is not None:
+            self.service.queue.hint([id])

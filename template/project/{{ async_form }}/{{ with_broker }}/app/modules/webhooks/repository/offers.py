@@ -24,19 +24,15 @@ async def find_due(
 
 
 async def find_next_of_subject(
-    connection: AsyncConnection, event_id: int, *, now: datetime
+    connection: AsyncConnection, source: str, subject: str, *, now: datetime
 ) -> int | None:
-    """The oldest due event of the same subject; its id."""
-    ended = event.alias("ended")
+    """The subject's event that has been due longest; its id."""
     statement = (
         select(event.c.id)
-        .join(
-            ended,
-            (ended.c.source == event.c.source) & (ended.c.subject == event.c.subject),
-        )
         .where(
-            ended.c.id == event_id,
             having(Status.PENDING),
+            event.c.source == source,
+            event.c.subject == subject,
             event.c.available_at <= now,
         )
         .order_by(event.c.available_at, event.c.id)
