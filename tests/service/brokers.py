@@ -53,8 +53,14 @@ def own_queue(kind: str) -> Iterator[Broker]:
 
 
 def drop_in_redis(url: str, queue: str) -> None:
-    with redis.Redis.from_url(url) as connection:
-        connection.delete(queue, f"_kombu.binding.{queue}")
+    with redis.Redis.from_url(url, decode_responses=True) as connection:
+        for key in (queue, *connection.scan_iter(f"_kombu.*.{queue}")):
+            connection.delete(key)
+        # What a killed worker of Celery had in hand would come back one day.
+        for tag, message in connection.hscan_iter("unacked"):
+            if queue in message:
+                connection.hdel("unacked", tag)
+                connection.zrem("unacked_index", tag)
 
 
 def drop_in_rabbitmq(url: str, queue: str) -> None:

@@ -38,10 +38,11 @@ COMMANDS = {
 # Puts hints for these events into the broker, as the application does.
 HINT = """
 import asyncio, sys
-from app.modules.webhooks.bootstrap import build_queue
+from app.modules.webhooks.bootstrap import build_service
+from app.modules.webhooks.settings import WebhookSettings
 
 async def hint():
-    queue = build_queue()
+    queue = build_service(WebhookSettings()).queue
     queue.hint([int(id) for id in sys.argv[1:]])
     await queue.close()
 

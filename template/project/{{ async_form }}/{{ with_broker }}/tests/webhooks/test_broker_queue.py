@@ -7,8 +7,11 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
+from app.modules.webhooks.bootstrap import build_service, build_worker
 from app.modules.webhooks.broker_queue import BATCH, CAPACITY, BrokerQueue
 from app.modules.webhooks.broker_settings import BrokerSettings
+from app.modules.webhooks.cli import main
+from app.modules.webhooks.settings import WebhookSettings
 
 from .sandbox import Sandbox
 
@@ -93,6 +96,27 @@ async def test_what_waits_is_bounded_and_the_oldest_goes() -> None:
     await queue.close()
     assert broker.published == [0, *range(2, CAPACITY + 2)]
     assert len(broker.published) > BATCH
+
+
+async def test_the_application_leaves_the_work_to_the_brokers_workers(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WEBHOOKS_QUEUE")
+    settings = WebhookSettings()
+    service = build_service(settings, sandbox.engine)
+
+    assert settings.worker_in_app
+    assert isinstance(service.queue, BrokerQueue)
+    assert build_worker(service, settings) is None
+
+
+def test_the_worker_command_says_where_the_workers_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("WEBHOOKS_QUEUE")
+
+    assert main(["worker"]) == 1
+    assert "WEBHOOKS_QUEUE=database" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("url", ["kafka://user:password@host", "localhost:6379", ""])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .attempt import attempt
 from .clock import utc_now
@@ -28,12 +29,12 @@ class Tasks:
 
     async def process(self, event_id: int) -> Status | None:
         """Makes one attempt; None if the event is not due, or somebody else has it."""
-        claim = await self._claim(event_id)
-        if claim is None:
-            return None
         async with self.service.engine.connect() as connection:
+            claim = await self._claim(connection, event_id)
+            if claim is None:
+                return None
             status = await attempt(self.service, claim, connection, lease=self.lease)
-        await self._hint_next(claim.event)
+            await self._hint_next(connection, claim.event)
         return status
 
     async def sweep(self, asked_at: float) -> int:
@@ -51,26 +52,21 @@ class Tasks:
         self.service.queue.hint(ids)
         return len(ids)
 
-    async def _claim(self, event_id: int) -> Claim | None:
+    async def _claim(self, connection: AsyncConnection, event_id: int) -> Claim | None:
         try:
-            async with self.service.autocommit.connect() as connection:
-                claimed = await claims.claim(
-                    connection,
-                    limit=1,
-                    now=utc_now(),
-                    lease=self.lease,
-                    among=[event_id],
+            async with connection.begin():
+                return await offers.claim_one(
+                    connection, event_id, now=utc_now(), lease=self.lease
                 )
         except IntegrityError:
             # Another worker took an event of the same subject first.
             return None
-        return claimed[0] if claimed else None
 
-    async def _hint_next(self, ended: Event) -> None:
+    async def _hint_next(self, connection: AsyncConnection, ended: Event) -> None:
         """While a subject is held, the hints of its other events come to nothing."""
         if ended.subject is None:
             return
-        async with self.service.autocommit.connect() as connection:
+        async with connection.begin():
             id = await offers.find_next_of_subject(
                 connection, ended.source, ended.subject, now=utc_now()
             )

@@ -34,7 +34,7 @@ def _redis(url: str, queue: str, lease: timedelta) -> AsyncBroker:
         consumer_id="0",  # what was sent before the first worker came counts too
         maxlen=CAPACITY,  # a stream keeps what was acknowledged, too
         idle_timeout=int(lease.total_seconds() * 1000),
-        xread_count=1,  # no worker hoards what another could do now
+        xread_count=8,  # fewer round trips, and little that waits for a busy worker
     )
 
 
