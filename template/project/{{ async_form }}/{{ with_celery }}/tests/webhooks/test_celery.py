@@ -1,5 +1,6 @@
 """Celery carries the hints: a real worker of Celery's, in a thread, on its in-memory broker."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Iterator
@@ -8,7 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import anyio
 import pytest
 from celery.contrib.testing.worker import start_worker
 
@@ -16,6 +16,7 @@ from app.core.database import make_engine
 from app.modules.webhooks import celery_app
 from app.modules.webhooks.broker_queue import BrokerQueue
 from app.modules.webhooks.celery_loop import run
+from app.modules.webhooks.celery_publisher import CeleryPublisher
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.host import AsyncSession
 from app.modules.webhooks.tasks import Tasks
@@ -25,6 +26,7 @@ from .sandbox import LEASE, Sandbox, record_effect
 pytestmark = pytest.mark.anyio
 
 INTERVAL = timedelta(seconds=5)
+PATIENCE = 30  # seconds until something that must happen counts as not happening
 
 
 class Counted:
@@ -40,7 +42,7 @@ class Counted:
     async def wait(self, times: int) -> None:
         """Returns when it ran so often."""
         for _ in range(times):
-            await anyio.to_thread.run_sync(self._ran.acquire)
+            assert await asyncio.to_thread(self._ran.acquire, True, PATIENCE)
 
 
 @pytest.fixture
@@ -54,12 +56,11 @@ def handler(sandbox: Sandbox) -> Counted:
 def tasks(
     sandbox: Sandbox, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Tasks]:
-    """What the worker does, on an engine of its own: connections belong to their event loop."""
+    """What the worker does, with an engine of its own as in a process of its own."""
     celery_app.app.conf.update(broker_url="memory://")
     celery_app.app.control.purge()
-    queue = BrokerQueue(celery_app.CeleryPublisher())
-    sandbox.app.state.webhooks = replace(sandbox.service, queue=queue)
     engine = make_engine(database_url)
+    queue = BrokerQueue(CeleryPublisher())
     tasks = Tasks(
         service=replace(sandbox.service, engine=engine, queue=queue),
         lease=LEASE,
@@ -79,6 +80,8 @@ def working() -> AbstractContextManager[Any]:
 async def test_a_delivery_reaches_the_worker(
     sandbox: Sandbox, tasks: Tasks, handler: Counted
 ) -> None:
+    hinting = replace(sandbox.service, queue=BrokerQueue(CeleryPublisher()))
+    sandbox.app.state.webhooks = hinting
     with working():
         for n in range(3):
             await sandbox.deliver(f"evt_{n}")
@@ -92,12 +95,8 @@ async def test_a_sweep_sends_what_has_no_message(
     sandbox: Sandbox, tasks: Tasks, handler: Counted
 ) -> None:
     await sandbox.deliver()
-    await sandbox.app.state.webhooks.queue.close()
-    celery_app.app.control.purge()
-
     with working():
-        later = time.time() + 2 * INTERVAL.total_seconds()
-        celery_app.sweep.delay(later)
+        celery_app.sweep.delay(time.time() + 2 * INTERVAL.total_seconds())
         await handler.wait(1)
 
     assert (await sandbox.row()).status == "processed"

@@ -11,11 +11,13 @@ from taskiq_aio_pika import AioPikaBroker
 from taskiq_nats import PullBasedJetStreamBroker
 from taskiq_redis import RedisStreamBroker
 
-from app.modules.webhooks import taskiq_app
+from app.modules.webhooks import taskiq_app, taskiq_publisher
 from app.modules.webhooks.broker_queue import BrokerQueue
+from app.modules.webhooks.service import WebhookService
 from app.modules.webhooks.taskiq_brokers import open_broker
 from app.modules.webhooks.tasks import Tasks
 
+from .concurrency import finish
 from .sandbox import LEASE, Sandbox
 
 pytestmark = pytest.mark.anyio
@@ -24,67 +26,57 @@ INTERVAL = timedelta(seconds=5)
 
 
 @pytest.fixture
-def broker(
-    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[InMemoryBroker]:
-    """Takes the place of the real one."""
-    broker = InMemoryBroker()
+def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[InMemoryBroker]:
+    """Takes the place of the real one; a task is done when its message is sent."""
+    broker = InMemoryBroker(await_inplace=True)
     for task in (taskiq_app.process, taskiq_app.sweep):
         broker.register_task(task.original_func, task.task_name)
-        monkeypatch.setattr(task, "broker", broker)
-    monkeypatch.setattr(taskiq_app, "broker", broker)
-    queue = BrokerQueue(taskiq_app.TaskiqPublisher())
-    sandbox.app.state.webhooks = replace(sandbox.service, queue=queue)
-    tasks = Tasks(
-        service=sandbox.app.state.webhooks,
-        lease=LEASE,
-        sweep_interval=INTERVAL,
-        sweep_limit=100,
-    )
-    monkeypatch.setattr(taskiq_app, "tasks", lambda: tasks)
+    monkeypatch.setattr(taskiq_publisher, "make_broker", lambda: broker)
     yield broker
     broker.executor.shutdown()
 
 
-async def published(sandbox: Sandbox) -> None:
-    """Returns when every hint given is in the broker."""
-    await sandbox.app.state.webhooks.queue.close()
+@pytest.fixture
+def hinting(
+    sandbox: Sandbox, broker: InMemoryBroker, monkeypatch: pytest.MonkeyPatch
+) -> WebhookService:
+    """The service with a queue that goes through the broker, for the tasks too."""
+    queue = BrokerQueue(taskiq_publisher.TaskiqPublisher())
+    service = replace(sandbox.service, queue=queue)
+    tasks = Tasks(
+        service=service, lease=LEASE, sweep_interval=INTERVAL, sweep_limit=100
+    )
+    monkeypatch.setattr(taskiq_app, "tasks", lambda: tasks)
+    return service
 
 
 async def test_a_delivery_reaches_the_worker(
-    sandbox: Sandbox, broker: InMemoryBroker
+    sandbox: Sandbox, hinting: WebhookService
 ) -> None:
+    sandbox.app.state.webhooks = hinting
     for n in range(3):
         await sandbox.deliver(f"evt_{n}")
-    await published(sandbox)
-    await broker.wait_all()
+    await hinting.queue.close()
 
     assert {row.status for row in await sandbox.rows()} == {"processed"}
     assert await sandbox.effects() == ["evt_0", "evt_1", "evt_2"]
 
 
 async def test_a_sweep_sends_what_has_no_message(
-    sandbox: Sandbox, broker: InMemoryBroker, monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, broker: InMemoryBroker, hinting: WebhookService
 ) -> None:
-    with monkeypatch.context() as away:
-        away.setattr(broker, "kick", None)
-        await sandbox.deliver()
-        await published(sandbox)
-    await broker.wait_all()
-    assert (await sandbox.row()).status == "pending"
-
-    await taskiq_app.sweep.kiq(time.time() + 2 * INTERVAL.total_seconds())
-    await broker.wait_all()
-    await published(sandbox)
-    await broker.wait_all()
+    await sandbox.deliver()
+    later = time.time() + 2 * INTERVAL.total_seconds()
+    await finish(taskiq_app.sweep.kicker().with_broker(broker).kiq(later))
+    await hinting.queue.close()
 
     assert (await sandbox.row()).status == "processed"
 
 
 async def test_the_scheduler_tells_a_sweep_when_it_was_sent() -> None:
     (source,) = taskiq_app.scheduler.sources
-    await source.startup()
-    (schedule,) = await source.get_schedules()
+    await finish(source.startup())
+    (schedule,) = await finish(source.get_schedules())
     assert schedule.task_name == taskiq_app.sweep.task_name
 
     source.pre_send(schedule)

@@ -7,10 +7,8 @@ from typing import Any
 
 from sqlalchemy import (
     Select,
-    case,
     exists,
     func,
-    null,
     select,
     tuple_,
     update,
@@ -22,8 +20,11 @@ from ..models import having
 from ..models import webhook_event as event
 from ..status import Status, transition
 
+# What is found at once of the claims that expired.
+MOST_EXPIRED = 100
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Claim:
     """A worker's hold on an event; the attempt number is its fencing token."""
 
@@ -44,16 +45,14 @@ async def claim(
     limit: int,
     now: datetime,
     lease: timedelta,
-    among: Collection[int] | None = None,
 ) -> list[Claim]:
     """Takes due events, oldest first, one per subject; counts the attempt before it runs.
 
     Should two workers reach for one subject, the database refuses the second: IntegrityError.
-    `among` narrows it to these events.
     """
     result = await connection.execute(
         update(event)
-        .where(event.c.id.in_(_first_of_subjects(now, limit, among)))
+        .where(event.c.id.in_(_first_of_subjects(now, limit)))
         .values(
             status=transition(Status.PENDING, Status.PROCESSING).value,
             attempts=event.c.attempts + 1,
@@ -67,9 +66,7 @@ async def claim(
     return [Claim(event=event, expires_at=now + lease) for event in events]
 
 
-def _first_of_subjects(
-    now: datetime, limit: int, among: Collection[int] | None
-) -> Select[Any]:
+def _first_of_subjects(now: datetime, limit: int) -> Select[Any]:
     """The oldest due events whose subject nobody holds, one of each subject."""
     held = event.alias("held")
     held_subjects = select(held.c.source, held.c.subject).where(
@@ -78,8 +75,6 @@ def _first_of_subjects(
     no_subject = event.c.subject.is_(None)
     is_free = no_subject | tuple_(event.c.source, event.c.subject).not_in(held_subjects)
     is_due = having(Status.PENDING) & (event.c.available_at <= now) & is_free
-    if among is not None:
-        is_due &= event.c.id.in_(among)
     # A CTE, not a subquery: PostgreSQL may run a subquery with a LIMIT more than once.
     due = (
         select(event.c.id, event.c.source, event.c.subject, event.c.available_at)
@@ -113,19 +108,15 @@ async def _find_stale(connection: AsyncConnection, ids: Collection[int]) -> set[
     return set(await connection.scalars(statement)) if ids else set()
 
 
-async def release_expired(connection: AsyncConnection, *, now: datetime) -> int:
-    """Takes events away from workers that died or overran their lease; how many."""
-    dead = transition(Status.PROCESSING, Status.DEAD).value
-    pending = transition(Status.PROCESSING, Status.PENDING).value
-    used_up = event.c.attempts >= event.c.max_attempts
+async def find_expired(connection: AsyncConnection, *, now: datetime) -> list[Claim]:
+    """Claims of workers that died or overran their lease, the longest ago first."""
     result = await connection.execute(
-        update(event)
+        select(event)
         .where(having(Status.PROCESSING), event.c.available_at <= now)
-        .values(
-            status=case((used_up, dead), else_=pending),
-            finished_at=case((used_up, now), else_=null()),
-            available_at=now,
-            last_error="The lease expired: the worker died, or the handler took too long.",
-        )
+        .order_by(event.c.available_at, event.c.id)
+        .limit(MOST_EXPIRED)
     )
-    return result.rowcount
+    return [
+        Claim(event=Event.of(row, stale=False), expires_at=row["available_at"])
+        for row in result.mappings()
+    ]

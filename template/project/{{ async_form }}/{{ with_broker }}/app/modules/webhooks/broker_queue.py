@@ -37,7 +37,7 @@ class BrokerQueue:
     def hint(self, ids: Collection[int]) -> None:
         """These events are due."""
         self._waiting.extend(ids)
-        if self._publishing is None or self._publishing.done():
+        if self._waiting and (self._publishing is None or self._publishing.done()):
             self._publishing = asyncio.create_task(self._publish_all())
 
     async def close(self) -> None:
@@ -48,12 +48,14 @@ class BrokerQueue:
         await self._publisher.close()
 
     async def _publish_all(self) -> None:
-        while self._waiting:
-            size = min(BATCH, len(self._waiting))
-            ids = [self._waiting.popleft() for _ in range(size)]
+        while ids := self._take():
             try:
                 await self._publisher.publish(ids)
             except Exception as error:
                 # Only the class: the text may quote the broker's URL.
                 name = type(error).__name__
-                logger.warning("%d hints lost, the sweep has them: %s", size, name)
+                logger.warning("%d hints lost, the sweep has them: %s", len(ids), name)
+
+    def _take(self) -> list[int]:
+        size = min(BATCH, len(self._waiting))
+        return [self._waiting.popleft() for _ in range(size)]

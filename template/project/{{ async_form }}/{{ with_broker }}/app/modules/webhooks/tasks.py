@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from .attempt import attempt
 from .clock import utc_now
 from .event import Event
-from .repository import claims, offers
+from .repository import offers
 from .repository.claims import Claim
 from .service import WebhookService
 from .status import Status
@@ -44,8 +44,8 @@ class Tasks:
         this sweep are through by now, and what was due then and still waits has none.
         """
         before = datetime.fromtimestamp(asked_at, timezone.utc) - self.sweep_interval
+        await self.service.fail_expired(now=utc_now())
         async with self.service.autocommit.connect() as connection:
-            await claims.release_expired(connection, now=utc_now())
             ids = await offers.find_due(
                 connection, before=before, limit=self.sweep_limit
             )

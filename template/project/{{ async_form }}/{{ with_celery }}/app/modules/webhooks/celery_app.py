@@ -1,8 +1,6 @@
 """Celery: celery -A app.modules.webhooks.celery_app worker --beat"""
 
-import asyncio
 import time
-from collections.abc import Sequence
 from functools import cache
 
 from celery import Celery
@@ -31,6 +29,7 @@ app.conf.update(
     # A hint is not worth waiting for a broker that is away.
     task_publish_retry_policy={"max_retries": 1, "interval_start": 0},
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
     beat_scheduler="celery.beat:Scheduler",  # in memory: there is no file to keep
     beat_schedule={
         "webhooks.sweep": {
@@ -65,19 +64,3 @@ def sweep(asked_at: float) -> int:
 def tasks() -> Tasks:
     """Made in each worker process at its first task."""
     return build_tasks()
-
-
-class CeleryPublisher:
-    """Puts hints into Celery's broker."""
-
-    async def publish(self, ids: Sequence[int]) -> None:
-        # Celery's publishing blocks.
-        await asyncio.to_thread(self._publish, ids)
-
-    async def close(self) -> None:
-        """Nothing: Celery closes its connections at the end of the process."""
-
-    def _publish(self, ids: Sequence[int]) -> None:
-        with app.producer_pool.acquire(block=True) as producer:
-            for id in ids:
-                process.apply_async((id,), producer=producer)
