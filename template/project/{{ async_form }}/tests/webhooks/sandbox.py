@@ -14,7 +14,6 @@ from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.modules.webhooks import router
 from app.modules.webhooks.bootstrap import build_service
 from app.modules.webhooks.clock import utc_now
 from app.modules.webhooks.delivery import Delivery, Headers
@@ -27,6 +26,7 @@ from app.modules.webhooks.providers.provider import Provider
 from app.modules.webhooks.providers.selectors import body
 from app.modules.webhooks.repository import claims
 from app.modules.webhooks.repository.claims import Claim
+from app.modules.webhooks.router import router
 from app.modules.webhooks.service import WebhookService
 from app.modules.webhooks.settings import WebhookSettings
 from app.modules.webhooks.status import Status

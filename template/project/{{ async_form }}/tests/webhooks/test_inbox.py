@@ -10,7 +10,7 @@ from sqlalchemy import event as sqlalchemy_event
 from app.modules.webhooks.clock import utc_now
 from app.modules.webhooks.delivery import Envelope
 from app.modules.webhooks.errors import StorageUnavailable
-from app.modules.webhooks.models import new_row
+from app.modules.webhooks.rows import new_row
 
 from .sandbox import Sandbox, delivery_of
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 
-from app.modules.webhooks import router
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.host import AsyncSession
+from app.modules.webhooks.router import router
 from app.modules.webhooks.worker import Worker
 
 from .sandbox import Sandbox, record_effect

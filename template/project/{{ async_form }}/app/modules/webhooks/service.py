@@ -14,12 +14,12 @@ from .event import Event
 from .handlers import Handlers, find_handler
 from .host import handler_session
 from .inbox import Inbox
-from .models import new_row
 from .providers.provider import Provider
 from .queue import DatabaseQueue
 from .repository import claims
 from .repository.claims import Claim
 from .retry import RetryPolicy
+from .rows import new_row
 from .status import Status
 
 logger = logging.getLogger(__name__)

@@ -19,8 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..errors import LostClaim
-from ..models import having
 from ..models import webhook_event as event
+from ..rows import having
 from ..status import Status, transition
 
 

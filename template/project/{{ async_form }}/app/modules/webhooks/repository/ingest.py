@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Table, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..models import having
 from ..models import webhook_event as event
+from ..rows import having
 from ..status import Status, transition
 
 Insert = Callable[[Table], postgresql.Insert | sqlite.Insert]
