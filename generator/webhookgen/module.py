@@ -1,0 +1,58 @@
+"""The webhooks module for a host: rendered like our own services' and moved to its place there.
+
+The template keeps fixed paths and one dotted name, so its files can be linted and tested as they
+stand; here both are replaced. Imports inside the module are relative and need nothing.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from .render import RenderedFile, Tree
+
+MODULE = "app/modules/webhooks"
+PACKAGE = "app.modules.webhooks"
+TESTS = "tests/webhooks"
+MIGRATIONS = "alembic/versions/"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the module and its tests go in a host."""
+
+    directory: str  # app/webhooks
+    package: str  # app.webhooks
+    tests: str  # tests/webhooks
+
+
+def relocated(tree: Tree, place: Place, names: Mapping[str, str]) -> Tree:
+    """The rendered files under the host's paths and names; the template's migration apart.
+
+    `names` are constraint names to replace.
+    """
+    replacements = {PACKAGE: place.package, MODULE: place.directory, **names}
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, replacements))})\b")
+
+    def renamed(file: RenderedFile) -> RenderedFile:
+        text = file.content.decode()
+        changed = pattern.sub(lambda match: replacements[match[1]], text)
+        return replace(file, content=changed.encode())
+
+    return {
+        _moved(path, place): renamed(file)
+        for path, file in tree.items()
+        if not path.startswith(MIGRATIONS)
+    }
+
+
+def migration_source(tree: Tree) -> str:
+    """The template's own migration."""
+    (path,) = [path for path in tree if path.startswith(MIGRATIONS)]
+    return tree[path].content.decode()
+
+
+def _moved(path: str, place: Place) -> str:
+    for old, new in ((MODULE, place.directory), (TESTS, place.tests)):
+        if path.startswith(f"{old}/"):
+            return new + path.removeprefix(old)
+    return path
