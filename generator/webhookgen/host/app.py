@@ -10,7 +10,7 @@ from .import_root import find_import_root
 from .launch import LaunchTarget, launch_targets
 from .names import dotted_path, resolve
 from .source import Module, Source
-from .syntax import Function, called, calls_to, functions, last
+from .syntax import Function, argument, called, calls_to, dotted, functions, last
 from .values import AppTarget
 
 FLAG = "--app"
@@ -39,7 +39,7 @@ def find_app(
     }
     if choice is None:
         preferred = [app for app in apps if app in started]
-        apps = preferred or _outermost(apps)
+        apps = preferred or _outermost(source, apps)
     sure = Confidence.CERTAIN if started else Confidence.LIKELY
     candidates = []
     for app in apps:
@@ -126,18 +126,15 @@ def _started(apps: list[AppObject], target: LaunchTarget) -> AppObject | None:
     return None
 
 
-def _outermost(apps: list[AppObject]) -> list[AppObject]:
+def _outermost(source: Source, apps: list[AppObject]) -> list[AppObject]:
     """Without those that another one mounts; with routers rather than without any."""
-    if len(apps) < 2:
-        return apps
-    mounted = {
-        last(name)
-        for app in apps
-        for call in calls_to(app.module.tree, "mount")
-        for argument in call.args[1:2]
-        if (name := getattr(argument, "id", getattr(argument, "attr", "")))
-    }
-    outer = [app for app in apps if app.name not in mounted] or apps
+    mounted = set()
+    for app in apps if len(apps) > 1 else []:
+        for call in calls_to(app.module.tree, "mount"):
+            if name := dotted(argument(call, "app", 1)):
+                found = resolve(source, app.module, name)
+                mounted.add((found.module.path if found.module else "", found.name))
+    outer = [app for app in apps if (app.module.path, app.name) not in mounted] or apps
     routed = [app for app in outer if "include_router" in app.module.text]
     return routed if len(routed) == 1 else outer
 

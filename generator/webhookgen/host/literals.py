@@ -95,8 +95,9 @@ def _classes(
         return [(module, statement)]
     found = []
     for node in flat([statement] if statement else []):
-        for call in ast.walk(node):
-            name = called(call)
+        given = [node.returns] if isinstance(node, Function) and node.returns else []
+        for one in [*given, *ast.walk(node)]:
+            name = called(one) or (dotted(one) if one in given else "")
             origin = resolve(source, module, name) if name else None
             if origin and origin.module and isinstance(origin.statement, ast.ClassDef):
                 found.append((origin.module, origin.statement))

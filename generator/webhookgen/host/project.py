@@ -60,9 +60,13 @@ def _manifest_folder(source: Source, path: str) -> str:
 
 def _has_manifest(source: Source, folder: str) -> bool:
     within = PurePosixPath(folder)
-    return str(within / "requirements") in source.folders or any(
-        source.has(str(within / name)) for name in MANIFESTS
-    )
+    if str(within / "requirements") in source.folders:
+        return True
+    found = [name for name in MANIFESTS if source.has(str(within / name))]
+    # A module may be called setup.py too.
+    if found == ["setup.py"]:
+        return "setuptools" in source.text(str(within / "setup.py"))
+    return bool(found)
 
 
 def _migrates(source: Source, root: str) -> bool:
