@@ -130,42 +130,44 @@ def _config(
 def _folder(
     source: Source, imports: ImportRoot, section: Section, written: str
 ) -> str | None:
-    """A folder as the configuration names it: relative, %(here)s, or package:folder.
+    """The folder of scripts that the configuration names.
 
     Alembic takes a relative one from where it is run, which is where its file is, most often.
     """
     here = str(PurePosixPath(section.file).parent)
-    plain = written.replace("%(here)s", here).replace("%%", "%").strip()
-    if ":" in plain and not plain.startswith("/"):
-        package, _, rest = plain.partition(":")
-        found = find(source, package, f"{imports.directory}/x.py")
-        if found:
-            plain = f"{PurePosixPath(found).parent}/{rest}"
-        else:
-            plain = f"{imports.directory}/{package.replace('.', '/')}/{rest}"
-    if "%(here)s" in written or ":" in written:
-        tries = [plain]
-    else:
-        tries = [f"{here}/{plain}", plain, f"{imports.directory}/{plain}"]
-    for folder in tries:
-        clean = _clean(folder)
-        if source.has(f"{clean}/env.py"):
-            return clean
+    plain = _plain(source, imports, section, written)
+    for folder in (plain, f"{here}/{plain}", f"{imports.directory}/{plain}"):
+        if source.has(f"{_clean(folder)}/env.py"):
+            return _clean(folder)
     return None
+
+
+def _plain(source: Source, imports: ImportRoot, section: Section, written: str) -> str:
+    """A folder with %(here)s filled in and `package:folder` resolved."""
+    here = str(PurePosixPath(section.file).parent)
+    plain = written.replace("%(here)s", here).replace("%%", "%").strip()
+    package, colon, rest = plain.partition(":")
+    if not colon or not package.replace(".", "").isidentifier():
+        return plain
+    found = find(source, package, f"{imports.directory}/x.py")
+    folder = package.replace(".", "/")
+    parent = PurePosixPath(found).parent if found else f"{imports.directory}/{folder}"
+    return f"{parent}/{rest}"
 
 
 def _version_folders(
     source: Source, imports: ImportRoot, section: Section, location: str
 ) -> tuple[str, ...]:
     written = section.options.get("version_locations", "")
+    here = str(PurePosixPath(section.file).parent)
     folders = []
     for one in re.split(r"[\s;]+|(?<=\w):(?=[/%.])", written):
         if one:
-            here = str(PurePosixPath(section.file).parent)
-            text = one.replace("%(here)s", here).replace(
-                "%(script_location)s", location
-            )
-            folders.append(_clean(text))
+            text = one.replace("%(script_location)s", location)
+            folder = _clean(_plain(source, imports, section, text))
+            beside = _clean(f"{here}/{folder}")
+            known = folder in source.folders or beside not in source.folders
+            folders.append(folder if known else beside)
     return tuple(folders) or (f"{location}/versions",)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from .syntax import assignment, flat, parse
+from .syntax import flat, parse, targets
 
 # Folders that are never a project's own code.
 FOREIGN = {
@@ -38,9 +38,14 @@ class Module:
                 statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
             ):
                 found[statement.name] = statement
-            elif pair := assignment(statement):
-                found[pair[0]] = statement
+            elif getattr(statement, "value", None) is not None:
+                found.update(dict.fromkeys(targets(statement), statement))
         return found
+
+    def known_as(self, *names: str) -> list[str]:
+        """The local names of what is imported under these names."""
+        found = [local for local, (_, name) in self.imports.items() if name in names]
+        return [*names, *found]
 
     @cached_property
     def imports(self) -> dict[str, tuple[str, str]]:

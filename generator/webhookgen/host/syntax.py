@@ -103,6 +103,13 @@ def flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
             yield from flat(handler.body)
 
 
+def targets(statement: ast.stmt) -> list[str]:
+    """The names that an assignment gives values to, those of `a, b = ...` too."""
+    given = getattr(statement, "targets", [getattr(statement, "target", None)])
+    flat_targets = [one for target in given for one in getattr(target, "elts", [target])]
+    return [name for one in flat_targets if (name := dotted(one))]
+
+
 def assigned(body: list[ast.stmt], name: str) -> ast.expr | None:
     """What a name gets in a body, the last time."""
     value = None
