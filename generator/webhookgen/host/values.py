@@ -5,6 +5,8 @@ from typing import Literal
 
 SessionKind = Literal["sync", "async"]
 OrmLibrary = Literal["sqlmodel", "sqlalchemy"]
+# Where commits happen: in routes, when the dependency ends, or in a middleware.
+CommitPolicy = Literal["explicit", "on_exit", "middleware"]
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,7 @@ class SessionStyle:
     library: OrmLibrary  # whose Session class: exec is sqlmodel's
     dependency: Symbol | None  # the function in Depends(...)
     alias: Symbol | None  # SessionDep = Annotated[Session, Depends(get_db)]
-    # Where commits happen: in routes, when the dependency ends, or in a middleware.
-    commit_policy: Literal["explicit", "on_exit", "middleware"]
+    commit_policy: CommitPolicy
     source: Literal["module", "request"]  # request: taken from request.state or app.state
     used: int  # by so many routes
 
