@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from .errors import FactMissing
-from .host.values import CodeStyle
+from ..errors import FactMissing
+from ..host.values import CodeStyle
 from .hunks import Hunk
-from .journal import digest
+from ..journal import digest
 from .module import Place
 
 MANIFEST = ".webhookgen/manifest.json"

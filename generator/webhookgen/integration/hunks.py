@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .wiring.text import LINE
+from ..wiring.text import LINE
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .errors import CannotPlace
-from .host.values import AlembicConfig
+from ..errors import CannotPlace
+from ..host.values import AlembicConfig
 
 MESSAGE = "create webhook_event"
 # Alembic keeps the revision in a column of this width, and PostgreSQL cuts nothing off.

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from .render import RenderedFile, Tree
+from ..render import RenderedFile, Tree
 
 MODULE = "app/modules/webhooks"
 PACKAGE = "app.modules.webhooks"

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from .errors import RenderFailed
-from .host.values import CodeStyle
-from .render import RenderedFile, Tree
+from ..errors import RenderFailed
+from ..host.values import CodeStyle
+from ..render import RenderedFile, Tree
 
 RUFF = (sys.executable, "-m", "ruff")
 

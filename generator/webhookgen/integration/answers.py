@@ -3,11 +3,11 @@
 import ast
 import builtins
 
-from .errors import FactMissing
-from .host.facts import HostFacts
-from .host.source import Source
-from .host.values import EngineStyle, Metadata, SettingsStyle, Symbol
-from .render import HostAnswers
+from ..errors import FactMissing
+from ..host.facts import HostFacts
+from ..host.source import Source
+from ..host.values import EngineStyle, Metadata, SettingsStyle, Symbol
+from ..render import HostAnswers
 
 SOURCE = "/{source}"
 
