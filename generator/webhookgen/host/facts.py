@@ -95,7 +95,9 @@ class HostFacts:
     tests: Fact[TestLayout]
     packages: Fact[PackageManager]
     style: Fact[CodeStyle]
-    licence: Fact[str]  # the comment at the top of each file, without a newline at its end
+    licence: Fact[
+        str
+    ]  # the comment at the top of each file, without a newline at its end
     python: Fact[str]  # the lowest version that the host runs on: "3.10"
     git: Fact[GitState]
     module: Fact[ModulePlace]  # where ours goes
