@@ -45,12 +45,12 @@ def detect(directory: Path, overrides: Overrides) -> HostFacts:
     overrides = with_pyproject(overrides, directory)
     project = find_project(directory, overrides.get("project"))
     if not project.settled:
-        return _unknown(project, "the project is not known")
+        return _unknown(project, "project")
     overrides = with_pyproject(overrides, project.known())
     source = Source(project.known())
     app_fact = find_app(source, overrides.get("app"), overrides.get("import-root"))
     if app_fact.value is None:
-        return _unknown(project, "the application is not known", app=app_fact)
+        return _unknown(project, "app", app=app_fact)
     facts = _of_application(source, app_fact, overrides)
     facts |= _of_repository(source, project.known())
     facts["clashes"] = find_clashes(
@@ -145,25 +145,11 @@ def _of_repository(source: Source, project: Path) -> dict[str, Fact[Any]]:
 
 
 def _waiting(name: str, flag: str, on: str) -> Fact[Any]:
-    return Fact(name, None, Confidence.NONE, flag=flag, note=f"depends on the {on}")
+    note = f"depends on the {on}"
+    return Fact(name, None, Confidence.NONE, flag=flag, note=note, waiting=True)
 
 
-def _unknown(project: Fact[Path], why: str, **known: Fact[Any]) -> HostFacts:
+def _unknown(project: Fact[Path], on: str, **known: Fact[Any]) -> HostFacts:
     """Facts that hold nothing but what is known so far."""
-    flags = {
-        "app": app.FLAG,
-        "router": router.FLAG,
-        "alembic": alembic_config.FLAG,
-        "head": heads.FLAG,
-        "metadata": metadata.FLAG,
-        "session": session.FLAG,
-        "engine": engine.FLAG,
-        "models": registration.FLAG,
-    }
-    missing = {
-        field.name: Fact[Any](
-            field.name, None, Confidence.NONE, flag=flags.get(field.name, ""), note=why
-        )
-        for field in fields(HostFacts)
-    }
-    return HostFacts(**{**missing, **known, "project": project})
+    waiting = {field.name: _waiting(field.name, "", on) for field in fields(HostFacts)}
+    return HostFacts(**{**waiting, **known, "project": project})

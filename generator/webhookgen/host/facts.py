@@ -59,6 +59,7 @@ class Fact(Generic[T]):
     candidates: tuple[str, ...] = ()
     flag: str = ""
     note: str = ""
+    waiting: bool = False  # for another fact to be settled first
 
     @property
     def settled(self) -> bool:
