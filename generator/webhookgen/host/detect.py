@@ -9,7 +9,6 @@ from typing import Any
 
 from . import (
     alembic_config,
-    app,
     engine,
     heads,
     metadata,
