@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from .candidates import Candidate, Choice, settle
-from .env_script import EnvScript, read_env
+from .env_script import read_env
 from .facts import Confidence, Evidence, Fact
 from .git import is_ignored
-from .import_root import ImportRoot
 from .names import find
 from .revisions import heads_of, id_style, next_number, read_revisions
 from .source import Source
-from .values import AlembicConfig
+from .values import AlembicConfig, ImportRoot
 
 FLAG = "--alembic-section"
 FILE_TEMPLATE = "%%(rev)s_%%(slug)s"

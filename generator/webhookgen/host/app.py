@@ -91,11 +91,12 @@ def built_by(
     for made in calls_to(function, "FastAPI"):
         return found.module.path, made.lineno
     for statement in ast.walk(function):
-        if isinstance(statement, ast.Assign | ast.Return) and isinstance(
-            statement.value, ast.Call
+        if (
+            isinstance(statement, ast.Assign | ast.Return)
+            and isinstance(statement.value, ast.Call)
+            and (built := built_by(source, found.module, statement.value, hops - 1))
         ):
-            if built := built_by(source, found.module, statement.value, hops - 1):
-                return built
+            return built
     return None
 
 

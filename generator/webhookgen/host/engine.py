@@ -115,7 +115,9 @@ def _style(
 def _url(made: Made) -> str:
     """The URL as the host writes it; empty where that only means something where it is."""
     url = argument(made.call, "url", 0)
-    names = [one.id for one in ast.walk(url) if isinstance(one, ast.Name)] if url else []
+    names = (
+        [one.id for one in ast.walk(url) if isinstance(one, ast.Name)] if url else []
+    )
     known = made.module.imports.keys() | made.module.definitions.keys() | {"str"}
     return ast.unparse(url) if url is not None and known.issuperset(names) else ""
 

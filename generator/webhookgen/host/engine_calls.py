@@ -105,6 +105,7 @@ def _of_function(
             return "variable", names[min(position, len(names) - 1)]
     given = function.args
     required = len(given.posonlyargs + given.args) - len(given.defaults)
+    required += given.kw_defaults.count(None)
     return ("local", "") if required else ("function", function.name)
 
 
@@ -144,7 +145,9 @@ def _attribute(owner: ast.ClassDef, call: ast.Call) -> str:
             value = getattr(statement, "value", None)
             if value is None or call not in ast.walk(value):
                 continue
-            for target in getattr(statement, "targets", [getattr(statement, "target", 0)]):
+            for target in getattr(
+                statement, "targets", [getattr(statement, "target", 0)]
+            ):
                 if dotted(target).startswith("self."):
                     return dotted(target).removeprefix("self.")
             is_property = any("property" in dotted(d) for d in method.decorator_list)

@@ -32,7 +32,9 @@ def read_env(source: Source, path: str) -> EnvScript:
     ]
     target = given[0] if given else None
     if target is None or dotted(target):
-        target = assigned(module.tree.body, dotted(target) or "target_metadata") or target
+        target = (
+            assigned(module.tree.body, dotted(target) or "target_metadata") or target
+        )
     return EnvScript(
         path,
         module,

@@ -59,6 +59,7 @@ class Fact(Generic[T]):
     candidates: tuple[str, ...] = ()
     flag: str = ""
     note: str = ""
+    waiting: bool = False  # for another fact to be settled first
 
     @property
     def settled(self) -> bool:
@@ -95,7 +96,9 @@ class HostFacts:
     tests: Fact[TestLayout]
     packages: Fact[PackageManager]
     style: Fact[CodeStyle]
-    licence: Fact[str]  # the comment at the top of each file, without a newline at its end
+    licence: Fact[
+        str
+    ]  # the comment at the top of each file, without a newline at its end
     python: Fact[str]  # the lowest version that the host runs on: "3.10"
     git: Fact[GitState]
     module: Fact[ModulePlace]  # where ours goes

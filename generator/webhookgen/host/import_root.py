@@ -112,10 +112,11 @@ def _named_by_tests(source: Source, package: str) -> str | None:
         for match in IMPORT.finditer(source.text(path)):
             name = match[1]
             for found in locate(source, name, path):
-                if PurePosixPath(found).is_relative_to(package) and (
-                    root := _root_of(source, name, path)
+                if (
+                    PurePosixPath(found).is_relative_to(package)
+                    and (root := _root_of(source, name, path))
+                    and PurePosixPath(package).is_relative_to(root)
                 ):
-                    if PurePosixPath(package).is_relative_to(root):
-                        names[dotted_path(f"{package}/__init__.py", root)] += 1
+                    names[dotted_path(f"{package}/__init__.py", root)] += 1
                 break
     return names.most_common(1)[0][0] if names else None

@@ -72,7 +72,8 @@ class Includes:
             router = _variable(found)
             module, value = found.module, found.value
         if isinstance(value, ast.Call) and last(called(value)) not in MAKERS:
-            if (built := self._built(module, value)) and router not in self._same:
+            built = self._built(module, value)
+            if built and router not in self._same:
                 self._same[router] = built
         return router
 

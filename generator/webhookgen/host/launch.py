@@ -11,7 +11,15 @@ from .facts import Evidence
 from .source import Source, is_beside
 from .syntax import argument, calls_to, string
 
-SCRIPTS = ("dockerfile", "compose", "procfile", "makefile", "justfile", "taskfile", ".sh")
+SCRIPTS = (
+    "dockerfile",
+    "compose",
+    "procfile",
+    "makefile",
+    "justfile",
+    "taskfile",
+    ".sh",
+)
 SERVER = re.compile(
     r"\b(?:uvicorn|gunicorn|hypercorn|granian|fastapi\s+(?:run|dev))\b([^\n]*)"
 )

@@ -25,9 +25,7 @@ def text_of(
     if isinstance(node, ast.Constant):
         return str(node.value or ""), True
     if isinstance(node, ast.JoinedStr | ast.BinOp):
-        pieces = (
-            [node.left, node.right] if isinstance(node, ast.BinOp) else node.values
-        )
+        pieces = [node.left, node.right] if isinstance(node, ast.BinOp) else node.values
         known = [text_of(source, module, one, function, steps - 1) for one in pieces]
         return "".join(text for text, _ in known), all(sure for _, sure in known)
     if isinstance(node, ast.FormattedValue):

@@ -16,6 +16,7 @@ from .values import ImportRoot, Metadata, Symbol
 FLAG = "--metadata"
 SQLMODEL = ("sqlmodel.SQLModel", "sqlmodel.main.SQLModel")
 NONE_FOUND = "no declarative Base, no SQLModel table and no MetaData was found"
+CORE_ONLY = "the host has tables and no models; name the MetaData to have ours on it"
 BASES = ("DeclarativeBase", "DeclarativeBaseNoMeta", "declarative_base", "registry")
 
 
@@ -41,7 +42,9 @@ class _Reader:
 
     def of_env(self) -> Iterator[Candidate[Metadata]]:
         """What target_metadata stands for; a list gives several."""
-        target, module = (self.env.target, self.env.module) if self.env else (None, None)
+        target, module = (
+            (self.env.target, self.env.module) if self.env else (None, None)
+        )
         if target is None or module is None:
             return
         items = target.elts if isinstance(target, ast.List | ast.Tuple) else [target]
@@ -110,9 +113,11 @@ class _Reader:
             else _argument_of_call(getattr(statement, "value", None))
         )
         convention, at = naming_convention(self.source, self.env, module, made)
-        classes = [(module, statement)] + bases_of(self.source, module, statement)
+        classes = [(module, statement), *bases_of(self.source, module, statement)]
         plain = isinstance(made, ast.Call)
-        schema = string(argument(made, "schema")) if isinstance(made, ast.Call) else None
+        schema = (
+            string(argument(made, "schema")) if isinstance(made, ast.Call) else None
+        )
         symbol = Symbol(dotted_path(module.path, self.imports.directory), name)
         value = Metadata(
             "declarative",
@@ -133,7 +138,10 @@ class _Reader:
         return value, evidence
 
     def _is_sqlmodel(self, module: Module, statement: ast.ClassDef) -> bool:
-        for where, one in [(module, statement), *bases_of(self.source, module, statement)]:
+        for where, one in [
+            (module, statement),
+            *bases_of(self.source, module, statement),
+        ]:
             for base in one.bases if isinstance(one, ast.ClassDef) else []:
                 origin = resolve(self.source, where, dotted(base))
                 if origin.module is None and origin.name in SQLMODEL:
@@ -146,7 +154,9 @@ class _Reader:
         """A MetaData: through the Base that uses it; without one, tables are Core only."""
         for module in self.source.containing(*BASES):
             for name, one in module.definitions.items():
-                if _is_base(self.source, module, one) and self._uses(module, one, found):
+                if _is_base(self.source, module, one) and self._uses(
+                    module, one, found
+                ):
                     return self._declarative(Found(module, name), one)
         if found.module is None:
             return None
@@ -179,7 +189,10 @@ class _Reader:
     def _candidate(
         self, value: Metadata, evidence: Evidence, sure: Confidence
     ) -> Candidate[Metadata]:
-        return Candidate(str(value.base), value, (evidence,), sure)
+        text = str(value.base)
+        if value.kind == "core":
+            return Candidate(text, value, (evidence,), Confidence.AMBIGUOUS, CORE_ONLY)
+        return Candidate(text, value, (evidence,), sure)
 
 
 def _is_base(source: Source, module: Module, statement: ast.stmt) -> bool:

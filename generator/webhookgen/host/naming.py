@@ -21,9 +21,9 @@ def naming_convention(
 
     Where it cannot be read as a dictionary it is empty, and its place is given all the same.
     """
-    if module is not None and made is not None:
-        if (given := _given(source, module, made)) is not None:
-            return given, "base"
+    given = _given(source, module, made) if module and made else None
+    if given is not None:
+        return given, "base"
     if env and env.module:
         for statement in flat(env.module.tree.body):
             pair = assignment(statement)

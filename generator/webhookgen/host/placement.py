@@ -2,11 +2,12 @@
 
 import ast
 from collections import Counter
+from dataclasses import replace
 
 from .includes import Include, Includes, Router
 from .source import Module, Source
 from .syntax import Function, argument, assigned, called, dotted, end, functions, string
-from .values import RouterMount
+from .values import MountStyle, RouterMount
 
 
 def place(
@@ -66,7 +67,7 @@ def _listed(
     indent = _indent(includes.source, module, item.lineno)
     name = _name_of_list(module, literal) or dotted(loop.iter)
     mount = _mount(includes.source, module, None, name, end(item), indent)
-    return _with_style(mount, "list_literal"), item.lineno
+    return replace(mount, style="list_literal"), item.lineno
 
 
 def _name_of_list(module: Module, literal: ast.List) -> str:
@@ -163,12 +164,6 @@ def _indent(source: Source, module: Module, line: int) -> str:
     return text[: len(text) - len(text.lstrip())]
 
 
-def _with_style(mount: RouterMount, style: str) -> RouterMount:
-    from dataclasses import replace
-
-    return replace(mount, style=style)
-
-
 def _mount(
     source: Source,
     module: Module,
@@ -179,16 +174,18 @@ def _mount(
 ) -> RouterMount:
     made = assigned(function.body if function else module.tree.body, variable)
     is_app = called(made).endswith("FastAPI")
-    style = "factory" if function else "main_app" if is_app else "module_variable"
+    style: MountStyle = "main_app" if is_app else "module_variable"
     imported = [
         statement
         for statement in module.tree.body
         if isinstance(statement, ast.Import | ast.ImportFrom)
     ]
-    relative = [one for one in imported if isinstance(one, ast.ImportFrom) and one.level]
+    relative = [
+        one for one in imported if isinstance(one, ast.ImportFrom) and one.level
+    ]
     return RouterMount(
         file=module.path,
-        style=style,  # type: ignore[arg-type]
+        style="factory" if function else style,
         variable=variable,
         function=function.name if function else None,
         insert_after_line=after,

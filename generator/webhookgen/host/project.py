@@ -87,4 +87,3 @@ def _manifest_above(directory: Path) -> Path | None:
         if (folder / ".git").exists():
             return None
     return None
-

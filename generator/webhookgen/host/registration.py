@@ -10,7 +10,7 @@ from .facts import Confidence, Evidence, Fact
 from .names import find, resolve
 from .source import Module, Source
 from .syntax import Function, assigned, called, calls_to, end, flat
-from .values import ModelRegistration
+from .values import ModelRegistration, RegistrationStyle
 
 FLAG = "--models-file"
 TABLES = ("__tablename__", "table=True", "table = True", "Table(")
@@ -90,7 +90,9 @@ def _package_places(
             continue
         inner = _model_imports(source, module, module.tree.body)
         # One import is what any module has; a registry is made for it.
-        if inner and (path.endswith("__init__.py") or len(inner) > 1 or _is_bare(module)):
+        if inner and (
+            path.endswith("__init__.py") or len(inner) > 1 or _is_bare(module)
+        ):
             yield Place(module, None, tuple(inner))
         elif hops > 1:
             for one in _imports(module.tree.body):
@@ -182,7 +184,7 @@ def _candidate(
     return Candidate(module.path, value, evidence, sure)
 
 
-def _style(place: Place, in_env: bool, last_one: ast.stmt) -> str:
+def _style(place: Place, in_env: bool, last_one: ast.stmt) -> RegistrationStyle:
     if place.function:
         return "function" if place.imports else "walker"
     if any(alias.name == "*" for alias in getattr(last_one, "names", ())):

@@ -31,9 +31,10 @@ def read_revisions(
     for path in source.python:
         parents = [str(parent) for parent in PurePosixPath(path).parents]
         within = parents if recursive else parents[:1]
-        if any(folder in within for folder in folders):
-            if revision := _read(path, source.text(path)):
-                found.append(revision)
+        inside = any(folder in within for folder in folders)
+        revision = _read(path, source.text(path)) if inside else None
+        if revision:
+            found.append(revision)
     return found
 
 

@@ -71,9 +71,7 @@ def _descend(source: Source, includes: Includes, level: Level) -> Level:
     below = [
         one for one in _below(source, includes, level) if not one.guarded and one.known
     ]
-    below = below or [
-        one for one in _below(source, includes, level) if not one.guarded
-    ]
+    below = below or [one for one in _below(source, includes, level) if not one.guarded]
     number = len(includes.of(level.router))
     gathering = []
     for one in below:
@@ -176,7 +174,9 @@ def _guarded_application(
             continue
         names = " ".join(last(dotted(n)) for n in ast.walk(dependencies)).lower()
         if any(word in names for word in AUTH):
-            note = "every route of the application is under a dependency that may be auth"
+            note = (
+                "every route of the application is under a dependency that may be auth"
+            )
             place = Evidence(app.built_file, call.lineno)
             return replace(
                 fact, confidence=Confidence.AMBIGUOUS, evidence=(place,), note=note

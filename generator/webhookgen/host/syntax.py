@@ -106,7 +106,9 @@ def flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 def targets(statement: ast.stmt) -> list[str]:
     """The names that an assignment gives values to, those of `a, b = ...` too."""
     given = getattr(statement, "targets", [getattr(statement, "target", None)])
-    flat_targets = [one for target in given for one in getattr(target, "elts", [target])]
+    flat_targets = [
+        one for target in given for one in getattr(target, "elts", [target])
+    ]
     return [name for one in flat_targets if (name := dotted(one))]
 
 

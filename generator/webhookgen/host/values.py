@@ -5,6 +5,12 @@ from typing import Literal
 
 SessionKind = Literal["sync", "async"]
 OrmLibrary = Literal["sqlmodel", "sqlalchemy"]
+MountStyle = Literal["module_variable", "factory", "list_literal", "main_app"]
+RegistrationStyle = Literal[
+    "wildcard", "import_list", "package_init", "function", "walker"
+]
+# What runs async tests.
+Runner = Literal["asyncio_auto", "asyncio_strict", "anyio"]
 # Where commits happen: in routes, when the dependency ends, or in a middleware.
 CommitPolicy = Literal["explicit", "on_exit", "middleware"]
 
@@ -52,7 +58,7 @@ class RouterMount:
     """Where one more router is included, and what its path is then."""
 
     file: str
-    style: Literal["module_variable", "factory", "list_literal", "main_app"]
+    style: MountStyle
     variable: str  # include_router is called on it; the list's name with list_literal
     function: str | None  # the factory or builder that the line goes into
     insert_after_line: int  # 1-based; the line goes below it, before any catch-all
@@ -98,7 +104,9 @@ class SessionStyle:
     dependency: Symbol | None  # the function in Depends(...)
     alias: Symbol | None  # SessionDep = Annotated[Session, Depends(get_db)]
     commit_policy: CommitPolicy
-    source: Literal["module", "request"]  # request: taken from request.state or app.state
+    source: Literal[
+        "module", "request"
+    ]  # request: taken from request.state or app.state
     used: int  # by so many routes
 
 
@@ -159,7 +167,7 @@ class ModelRegistration:
     """How env.py comes to know of models, and where one more is told."""
 
     file: str
-    style: Literal["wildcard", "import_list", "package_init", "function", "walker"]
+    style: RegistrationStyle
     after_line: int
     indent: str
     names: tuple[str, ...]  # the last import there, by its names
@@ -176,18 +184,21 @@ class TestLayout:
     client_file: str | None
     client_kind: SessionKind | None
     # What runs async tests; None: they would be skipped.
-    runner: Literal["asyncio_auto", "asyncio_strict", "anyio"] | None
+    runner: Runner | None
     is_package: bool  # has __init__.py
     relative_imports: bool
     warnings_as_errors: bool = False
     coverage_gate: float | None = None
+    base_url: str | None = None  # of the client fixture: a host that the app trusts
 
 
 @dataclass(frozen=True)
 class PackageManager:
     tool: Literal["uv", "poetry", "pdm", "pipenv", "hatch", "pip"]
     file: str  # where dependencies are declared
-    table: str  # "project.dependencies", "tool.poetry.dependencies"; "" for requirements
+    table: (
+        str  # "project.dependencies", "tool.poetry.dependencies"; "" for requirements
+    )
     lock: str | None
     install_command: str  # to be run by the user after a change
     dependencies: tuple[str, ...]  # normalised names of what is declared there
