@@ -22,7 +22,7 @@ from .journal import (
     write_durably,
     write_journal,
 )
-from .plan import Action, Plan, Step, current
+from .plan import Plan, Step, current
 
 COMPILED = "__pycache__"
 

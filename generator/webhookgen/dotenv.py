@@ -5,7 +5,9 @@ import json
 from .template import SOURCE
 
 BLOCK = "template/includes/secrets.env"
-NOT_IN_DOTENV = "# In the environment, not in .env: the settings refuse keys they do not know."
+NOT_IN_DOTENV = (
+    "# In the environment, not in .env: the settings refuse keys they do not know."
+)
 
 
 def with_secrets_of(provider: str, content: bytes, *, commented: bool = False) -> bytes:

@@ -6,18 +6,26 @@ import builtins
 from ..errors import FactMissing
 from ..host.facts import HostFacts
 from ..host.source import Source
-from ..host.values import EngineStyle, Metadata, SettingsStyle, Symbol
+from ..host.values import (
+    AppTarget,
+    EngineStyle,
+    Metadata,
+    SettingsStyle,
+    Symbol,
+    TestLayout,
+)
 from ..render import HostAnswers
 
 SOURCE = "/{source}"
 
 
-def host_answers(facts: HostFacts, source: Source, base_url: str) -> HostAnswers:
+def host_answers(facts: HostFacts, source: Source) -> HostAnswers:
     """The answers to layer `module`. Raises FactMissing where the engine cannot be had."""
     metadata = facts.metadata.known()
     session = facts.session.known()
+    mount = facts.router.value
     engine_import, engine = _engine(facts, source)
-    app_import, app = app_expression(facts)
+    app_import, app = app_expression(facts.app.value)
     with_sqlmodel = metadata.kind == "sqlmodel" and metadata.schema is None
     metadata_import = "" if with_sqlmodel else _metadata_import(metadata)
     return HostAnswers(
@@ -29,15 +37,16 @@ def host_answers(facts: HostFacts, source: Source, base_url: str) -> HostAnswers
         engine=engine,
         app_import=app_import,
         app=app,
-        webhooks_path=facts.router.known().full_path.removesuffix(SOURCE),
-        base_url=base_url,
+        webhooks_path=mount.full_path.removesuffix(SOURCE) if mount else "",
+        base_url=_base_url(facts.tests.value),
         env_file=_env_file(facts.settings.value),
     )
 
 
-def app_expression(facts: HostFacts) -> tuple[str, str]:
+def app_expression(app: AppTarget | None) -> tuple[str, str]:
     """The import of the application and the expression that gives it."""
-    app = facts.app.known()
+    if app is None:
+        return "", ""
     call = "()" if app.kind == "factory" else ""
     return f"from {app.module} import {app.name}", app.name + call
 
@@ -115,8 +124,13 @@ def dotted_name(file: str, facts: HostFacts) -> str:
     return ".".join([root.package, *filter(None, inside.split("/"))])
 
 
+def _base_url(tests: TestLayout | None) -> str:
+    """A host that the application trusts in its own tests."""
+    if tests is None or tests.client_fixture is None:
+        return "http://localhost"
+    return tests.base_url or "http://testserver"  # TestClient's own
+
+
 def _env_file(settings: SettingsStyle | None) -> str:
     files = settings.env_files if settings else ()
     return next((f for f in files if f.endswith(".env")), ".env")
-
-

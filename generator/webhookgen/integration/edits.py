@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import indent
 
 from ..dotenv import with_secrets_of
 from ..errors import CannotPlace
@@ -12,6 +13,8 @@ from ..wiring.imports import Sorter, import_statement
 from ..wiring.models import with_models
 from ..wiring.router import with_router
 from ..wiring.text import Text
+from .manifest import Manifest
+from .migration import MESSAGE, statements_of
 from .module import Place
 from .needs import Need
 
@@ -90,19 +93,21 @@ def declare_needs(edits: Edits, found: list[Need]) -> None:
         edits.edit(need.file, need.declare, f"Add the requirement {need.requirement}")
 
 
-def module_only_steps(place: Place, path: str, revision: str) -> list[str]:
+def steps_by_hand(manifest: Manifest, template: str) -> list[str]:
     """What is left to the user where nothing of the host's is touched."""
+    package = manifest.place.package
+    statements = statements_of(template)
     return [
-        f"Where routers are included:\n  from {place.package}.router import router as "
-        f"webhooks_router\n  app.include_router(webhooks_router)    # POST {path}",
-        f"Where the migrations' env.py imports models:\n"
-        f"  from {place.package}.models import WebhookEvent  # noqa: F401",
-        f"In a new revision:\n{revision}",
+        "Where routers are included, but under no login:\n"
+        f"  from {package}.router import router as webhooks_router\n"
+        "  app.include_router(webhooks_router)",
+        "Where the migrations' env.py imports models:\n"
+        f"  from {package}.models import WebhookEvent  # noqa: F401",
+        "A revision that creates the table: alembic revision --autogenerate -m "
+        f'"{MESSAGE}"; or by hand:\n{indent(statements.upgrade, "  ")}',
     ]
 
 
 def _bans_relative(facts: HostFacts) -> bool:
     style = facts.style.value
     return style is not None and style.bans_relative_imports
-
-

@@ -11,22 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FactMissing
+from ..host.facts import HostFacts
 from ..host.values import CodeStyle
-from .hunks import Hunk
 from ..journal import digest
+from .hunks import Hunk
 from .module import Place
 
 MANIFEST = ".webhookgen/manifest.json"
+PLAIN = CodeStyle("none", 88, "double", None)
 
 
 @dataclass(frozen=True)
 class Edit:
-    """A host's file that got lines of ours; `digest` is of the file with them."""
+    """A host's file that got lines of ours, and whose they are; "" is the module itself."""
 
     path: str
-    digest: str
+    provider: str
     hunks: tuple[Hunk, ...]
-    provider: str | None = None  # whose lines; None: the module's
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ class Manifest:
     url: str  # the path that providers are given: /api/v1/webhooks/{source}
     env_samples: tuple[str, ...]
     env_commented: bool
-    licence: str | None = None
-    # Each file's digest, under the provider that needs it; "" is the module itself.
+    licence: str = ""
+    # Each file's digest, under the provider that brought it; "" is the module itself.
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     edits: tuple[Edit, ...] = ()
     folders: tuple[str, ...] = ()
@@ -60,15 +61,43 @@ class Manifest:
     def providers(self) -> list[str]:
         return sorted(name for name in self.files if name)
 
-    def with_files(self, provider: str, contents: Mapping[str, bytes]) -> "Manifest":
-        """The manifest with files that a provider brought."""
-        digests = {path: digest(content) for path, content in contents.items()}
-        return replace(self, files={**self.files, provider: digests})
+    @property
+    def paths(self) -> set[str]:
+        """Every file that is ours."""
+        return {path for files in self.files.values() for path in files}
+
+    def with_file(self, provider: str, path: str, content: bytes) -> "Manifest":
+        """The manifest with a file that a provider needs."""
+        of_provider = {**self.files.get(provider, {}), path: digest(content)}
+        return replace(self, files={**self.files, provider: of_provider})
+
+    def with_edit(self, edit: Edit) -> "Manifest":
+        return replace(self, edits=(*self.edits, edit))
 
     @property
     def content(self) -> bytes:
         text = json.dumps(asdict(self), indent=2, sort_keys=True, default=list)
         return text.encode() + b"\n"
+
+
+def new_manifest(facts: HostFacts) -> Manifest:
+    """The manifest of a host in which nothing is ours yet."""
+    module, tests = facts.module.known(), facts.tests.value
+    folder = tests.directory if tests else "tests"
+    # Without __init__.py beside it the tests' package would be a second `webhooks`.
+    clash = module.package == "webhooks" and not (tests and tests.is_package)
+    name = "webhook_tests" if clash else "webhooks"
+    app, mount, settings = facts.app.value, facts.router.value, facts.settings.value
+    return Manifest(
+        place=Place(module.directory, module.package, f"{folder}/{name}"),
+        session=facts.session.known().kind,
+        style=facts.style.value or PLAIN,
+        app=f"{app}()" if app and app.kind == "factory" else str(app or ""),
+        url=mount.full_path if mount else "",
+        env_samples=facts.env_samples.value or (),
+        env_commented=settings is not None and settings.forbids_extra,
+        licence=facts.licence.value or "",
+    )
 
 
 def read_manifest(directory: Path) -> Manifest | None:

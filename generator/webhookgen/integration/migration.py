@@ -14,6 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..errors import CannotPlace
+from ..host.facts import HostFacts
 from ..host.values import AlembicConfig
 
 MESSAGE = "create webhook_event"
@@ -67,6 +68,16 @@ class Statements:
     helpers: str
 
 
+def revision_for(facts: HostFacts, template: str, now: datetime) -> Revision:
+    """The revision of a host whose Alembic and head are known. Raises CannotPlace."""
+    alembic, metadata = facts.alembic.known(), facts.metadata.known()
+    statements = statements_of(template)
+    if metadata.schema:
+        statements = in_schema(statements, metadata.schema)
+    script = script_of(facts.project.known(), alembic)
+    return write_revision(alembic, facts.head.value, statements, script, now)
+
+
 def write_revision(
     alembic: AlembicConfig,
     head: str | None,
@@ -114,17 +125,21 @@ def file_name(alembic: AlembicConfig, id: str, now: datetime) -> str:
     if len(slug) > alembic.truncate_slug_length:
         slug = slug[: alembic.truncate_slug_length].rpartition("_")[0] + "_"
     template = (alembic.file_template or "%(rev)s_%(slug)s").replace("%%", "%")
-    return template % {
-        "rev": id,
-        "slug": slug,
-        "epoch": int(now.timestamp()),
-        "year": now.year,
-        "month": now.month,
-        "day": now.day,
-        "hour": now.hour,
-        "minute": now.minute,
-        "second": now.second,
-    } + ".py"
+    return (
+        template
+        % {
+            "rev": id,
+            "slug": slug,
+            "epoch": int(now.timestamp()),
+            "year": now.year,
+            "month": now.month,
+            "day": now.day,
+            "hour": now.hour,
+            "minute": now.minute,
+            "second": now.second,
+        }
+        + ".py"
+    )
 
 
 def statements_of(source: str) -> Statements:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..render import RenderedFile, Tree
+from ..render import Tree
 
 MODULE = "app/modules/webhooks"
 PACKAGE = "app.modules.webhooks"
@@ -30,19 +30,18 @@ def relocated(tree: Tree, place: Place, names: Mapping[str, str]) -> Tree:
 
     `names` are constraint names to replace.
     """
-    replacements = {PACKAGE: place.package, MODULE: place.directory, **names}
-    pattern = re.compile(rf"\b({'|'.join(map(re.escape, replacements))})\b")
-
-    def renamed(file: RenderedFile) -> RenderedFile:
-        text = file.content.decode()
-        changed = pattern.sub(lambda match: replacements[match[1]], text)
-        return replace(file, content=changed.encode())
-
     return {
-        _moved(path, place): renamed(file)
+        _moved(path, place): replace(file, content=renamed(file.content, place, names))
         for path, file in tree.items()
         if not path.startswith(MIGRATIONS)
     }
+
+
+def renamed(content: bytes, place: Place, names: Mapping[str, str]) -> bytes:
+    """A rendered file's content with the host's names."""
+    replacements = {PACKAGE: place.package, MODULE: place.directory, **names}
+    pattern = re.compile(rf"\b({'|'.join(map(re.escape, replacements))})\b")
+    return pattern.sub(lambda m: replacements[m[1]], content.decode()).encode()
 
 
 def migration_source(tree: Tree) -> str:

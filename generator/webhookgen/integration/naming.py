@@ -15,7 +15,7 @@ NAMES = {
 }
 
 
-def renamed(convention: Mapping[str, str]) -> dict[str, str]:
+def conventional_names(convention: Mapping[str, str]) -> dict[str, str]:
     """The template's constraint names and what the convention makes of them.
 
     Several of our indexes begin with the same column, so conventions alone would name them

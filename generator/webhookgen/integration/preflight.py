@@ -18,11 +18,17 @@ OLDEST_PYTHON = (3, 10)
 class Options:
     """What the user allowed or did not want."""
 
-    module_only: bool = False  # write the module, and show the lines for the host's files
+    module_only: bool = (
+        False  # write the module, and show the lines for the host's files
+    )
     allow_manual: bool = False  # the same, but only for lines that have no safe place
     allow_dirty: bool = False
     migration: bool = True
     first_revision: bool = False  # ours may be the first of all
+
+    @property
+    def writes_revision(self) -> bool:
+        return self.migration and not self.module_only
 
 
 def require(facts: HostFacts, options: Options) -> None:

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..errors import RenderFailed
+from ..host.source import Source
 from ..host.values import CodeStyle
 from ..render import RenderedFile, Tree
 
@@ -36,14 +37,17 @@ class Tidier:
         checks go on passing. Raises RenderFailed.
         """
         with tempfile.TemporaryDirectory(prefix="webhookgen-tidy-") as folder:
-            for path, file in tree.items():
+            # The host's files, empty: which imports are its own is told by their names.
+            stubs = dict.fromkeys(Source(self.root).python, b"")
+            new = {path: file.content for path, file in tree.items()}
+            for path, content in {**stubs, **new}.items():
                 target = Path(folder) / path
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(file.content)
+                target.write_bytes(content)
             self._run(folder, "check", "--fix-only", "--exit-zero", *self._rules)
             self._run(folder, "format", *self._options)
             if self._configured:
-                _excuse(Path(folder), self._complaints(folder))
+                _excuse(Path(folder), self._complaints(folder, tree))
             return {
                 path: replace(file, content=(Path(folder) / path).read_bytes())
                 for path, file in tree.items()
@@ -102,13 +106,14 @@ class Tidier:
             )
         return done.stdout
 
-    def _complaints(self, folder: str) -> Mapping[str, set[str]]:
+    def _complaints(self, folder: str, tree: Tree) -> Mapping[str, set[str]]:
         """The codes of the rules that each file still breaks."""
         arguments = ["check", "--exit-zero", "--output-format", "json", *self._rules]
         found = defaultdict(set)
         for complaint in json.loads(self._run(folder, *arguments)):
-            if complaint["code"]:
-                found[complaint["filename"]].add(complaint["code"])
+            path = Path(complaint["filename"]).relative_to(Path(folder).resolve())
+            if path.as_posix() in tree and complaint["code"]:
+                found[path.as_posix()].add(complaint["code"])
         return found
 
 
@@ -128,5 +133,3 @@ def with_licence(tree: Tree, licence: str) -> Tree:
         return replace(file, content=f"{licence}\n\n".encode() + file.content)
 
     return {path: headed(path, file) for path, file in tree.items()}
-
-
