@@ -3,12 +3,14 @@
 # make smoke   every template option rendered and checked (slow)
 # make golden  renew tests/template/golden after a change of the template
 # make docs    renew the generated parts of docs/
+# make bench   the service beside its peers; an hour. bench-quick: minutes, fails far off a target
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 
-.PHONY: demo test lint smoke golden docs clean
+.PHONY: demo test lint smoke golden docs bench bench-quick clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python docs/demo.py
@@ -33,8 +35,14 @@ golden: $(VENV)/installed-dev
 docs: $(VENV)/installed-dev
 	@$(BIN)/python docs/generate.py
 
+bench: $(BENCH)/installed
+	@$(BENCH)/bin/python -m benchmarks
+
+bench-quick: $(BENCH)/installed
+	@$(BENCH)/bin/python -m benchmarks --quick
+
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(BENCH)
 
 $(VENV)/installed: pyproject.toml
 	@echo "== installing webhookgen into $(VENV)"
@@ -45,4 +53,11 @@ $(VENV)/installed: pyproject.toml
 $(VENV)/installed-dev: $(VENV)/installed
 	@echo "== installing what its tests need"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(BENCH)/installed: pyproject.toml benchmarks/requirements.txt
+	@echo "== installing what is measured into $(BENCH)"
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check --editable '.[dev]' \
+		--requirement benchmarks/requirements.txt
 	@touch $@

@@ -3,11 +3,15 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
+from starlette.types import Scope
 
 from .bootstrap import build_service, build_worker
 from .clock import utc_now
@@ -44,7 +48,24 @@ def service_of(app: FastAPI) -> WebhookService:
     return service
 
 
-router = APIRouter(prefix="/webhooks", tags=["webhooks"], lifespan=lifespan)
+class PlainRoute(APIRoute):
+    """A route whose endpoint gets the request as it is.
+
+    FastAPI would look for dependencies to solve and a body to validate, which costs more than
+    all that is done here. So dependencies of routers that include this one do not run: a
+    webhook proves itself by its signature.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        async def handle(request: Request) -> Response:
+            return await receive(request.path_params["source"], request)
+
+        return handle
+
+
+router = APIRouter(
+    prefix="/webhooks", tags=["webhooks"], lifespan=lifespan, route_class=PlainRoute
+)
 
 
 @router.post(
@@ -65,8 +86,8 @@ async def receive(source: str, request: Request) -> Response:
         delivery = Delivery(
             source=source,
             method=request.method,
-            url=str(request.url),
-            headers=Headers(request.headers),
+            url=url_of(request.scope),
+            headers=headers_of(request.scope),
             body=await read_body(request, limit),
             received_at=utc_now(),
         )
@@ -74,6 +95,20 @@ async def receive(source: str, request: Request) -> Response:
     except WebhookError as error:
         return refusal(error)
     return Response(answer.body, answer.status, media_type=answer.media_type)
+
+
+def headers_of(scope: Scope) -> Headers:
+    """The header fields; ASGI gives their names in lower case."""
+    fields = scope["headers"]
+    return Headers({k.decode("latin-1"): v.decode("latin-1") for k, v in fields})
+
+
+def url_of(scope: Scope) -> str:
+    """The URL as the client named it."""
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    path = quote(scope["path"])
+    query = scope["query_string"].decode("latin-1")
+    return f"{scope['scheme']}://{host}{path}{'?' if query else ''}{query}"
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -8,6 +8,9 @@ from .delivery import Delivery, Envelope
 from .models import webhook_event
 from .status import Status
 
+# Where PostgreSQL tells workers that listen of new rows.
+CHANNEL = "webhook_event"
+
 
 def having(status: Status, table: FromClause = webhook_event) -> ColumnElement[bool]:
     """Rows of a status. A literal: behind a bind parameter partial indexes stay unused."""

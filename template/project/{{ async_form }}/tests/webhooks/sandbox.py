@@ -123,7 +123,12 @@ class Sandbox:
     async def work(self, *, later: timedelta = timedelta()) -> list[Status]:
         """What a worker makes of the events that are due so much later, one attempt each."""
         claimed = await self.claim(later=later)
-        return [await self.service.process(claim) for claim in claimed]
+        return [await self.process(claim) for claim in claimed]
+
+    async def process(self, claim: Claim) -> Status:
+        """One attempt at a claimed event."""
+        async with self.engine.connect() as connection:
+            return await self.service.process(claim, connection)
 
     async def rows(self) -> list[Any]:
         """Every stored event, oldest first."""
@@ -171,3 +176,4 @@ async def make_sandbox(engine: AsyncEngine) -> AsyncIterator[Sandbox]:
     transport = ASGITransport(app)
     async with AsyncClient(transport=transport, base_url="http://test") as client:
         yield Sandbox(app, service, client, handlers, secrets)
+        await service.inbox.close()

@@ -30,7 +30,7 @@ async def test_concurrent_workers_never_share_an_event(sandbox: Sandbox) -> None
 
     rounds = await asyncio.gather(*(sandbox.claim(limit=3) for _ in range(10)))
 
-    ids = [claim.event_id for claims in rounds for claim in claims]
+    ids = [claim.event.id for claims in rounds for claim in claims]
     assert len(ids) == len(set(ids)) == 20
 
 
@@ -51,7 +51,7 @@ async def test_an_overrun_handler_cannot_commit_over_its_successor(
     await sandbox.work(later=AFTER_LEASE)
 
     with pytest.raises(LostClaim):
-        await sandbox.service.process(overrun)
+        await sandbox.process(overrun)
 
     assert await sandbox.effects() == ["evt_1"]
 
@@ -68,7 +68,7 @@ async def test_a_handler_whose_claim_is_lost_meanwhile_leaves_nothing(
     (claim,) = await sandbox.claim()
 
     with pytest.raises(LostClaim):
-        await sandbox.service.process(claim)
+        await sandbox.process(claim)
 
     assert await sandbox.effects() == []
     row = await sandbox.row()

@@ -26,11 +26,11 @@ async def test_events_of_one_subject_are_claimed_one_after_another(
     first, second = await sandbox.rows()
 
     (claim,) = await sandbox.claim()
-    assert claim.event_id == first.id
+    assert claim.event.id == first.id
     assert await sandbox.claim() == []
-    await sandbox.service.process(claim)
+    await sandbox.process(claim)
     (claim,) = await sandbox.claim()
-    assert claim.event_id == second.id
+    assert claim.event.id == second.id
 
 
 async def test_other_subjects_do_not_wait(sandbox: Sandbox) -> None:

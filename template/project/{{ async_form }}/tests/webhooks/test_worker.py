@@ -22,12 +22,17 @@ HOUR = 3_600
 
 @asynccontextmanager
 async def working(
-    sandbox: Sandbox, *, grace_seconds: float = HOUR, lease_seconds: float = HOUR
+    sandbox: Sandbox,
+    *,
+    grace_seconds: float = HOUR,
+    lease_seconds: float = HOUR,
+    batch: int = 1,
 ) -> AsyncIterator[Worker]:
     """A running worker; at the end it is stopped and waited for."""
     worker = Worker(
         sandbox.service,
         concurrency=2,
+        batch=batch,
         lease=timedelta(seconds=lease_seconds),
         poll_seconds=HOUR,
         grace_seconds=grace_seconds,

@@ -27,7 +27,7 @@ def build_service(
             batch=settings.inbox_batch,
             reopen_attempts=settings.max_attempts if settings.reopen_dead else None,
         ),
-        queue=DatabaseQueue(),
+        queue=DatabaseQueue(engine),
         retry=settings.retry,
         max_attempts=settings.max_attempts,
     )
@@ -38,6 +38,7 @@ def build_worker(service: WebhookService, settings: WebhookSettings) -> Worker:
     return Worker(
         service,
         concurrency=settings.worker_concurrency,
+        batch=settings.worker_batch,
         lease=settings.lease,
         poll_seconds=settings.poll_seconds,
         grace_seconds=settings.grace_seconds,

@@ -24,7 +24,7 @@ async def replay(service: WebhookService, ids: Collection[int]) -> list[int]:
         opened = await history.reopen_all(
             connection, ids, now=utc_now(), attempts=service.max_attempts
         )
-    service.queue.hint()
+    service.queue.hint(opened)
     return opened
 
 

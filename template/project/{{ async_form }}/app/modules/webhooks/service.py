@@ -5,18 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from .clock import utc_now
 from .delivery import Answer, Delivery
 from .errors import LostClaim, UnknownSource, VerificationError
-from .event import Event
 from .handlers import Handlers, find_handler
 from .host import handler_session
 from .inbox import Inbox
 from .providers.provider import Provider
 from .queue import DatabaseQueue
-from .repository import claims
+from .repository import outcomes
 from .repository.claims import Claim
 from .retry import RetryPolicy
 from .rows import new_row
@@ -46,31 +45,53 @@ class WebhookService:
         rows = [new_row(delivery, e, self.max_attempts) for e in envelopes]
         opened = await self.inbox.append(rows)
         if opened:
-            self.queue.hint()
+            self.queue.hint(opened)
         return provider.accepted
 
-    async def process(self, claim: Claim) -> Status:
+    @property
+    def autocommit(self) -> AsyncEngine:
+        """Connections on which each statement commits by itself: a round trip, not three."""
+        return self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def process(self, claim: Claim, connection: AsyncConnection) -> Status:
         """Run the event's handler; its effects and the event's status share one commit.
 
         Raises LostClaim: nothing was committed.
         """
         try:
-            return await self._handle(claim)
+            async with connection.begin():
+                status, note = await self._handle(claim, connection)
+                await outcomes.complete(
+                    connection, claim, status, now=utc_now(), note=note
+                )
         except LostClaim:
             raise
         except Exception as error:
             return await self.fail(claim, error)
+        logger.info("%s: %s", claim, note or status.value)
+        return status
+
+    async def process_together(
+        self, batch: Sequence[Claim], connection: AsyncConnection
+    ) -> None:
+        """Run several events' handlers in one transaction. Any exception undoes them all."""
+        async with connection.begin():
+            ends = [(claim, *await self._handle(claim, connection)) for claim in batch]
+            await outcomes.complete_all(connection, ends, now=utc_now())
 
     async def fail(self, claim: Claim, error: Exception) -> Status:
         """Record a failed attempt and what follows it. Raises LostClaim."""
-        verdict = self.retry.judge(error, attempt=claim.attempt, is_last=claim.is_last)
+        event = claim.event
+        verdict = self.retry.judge(
+            error, attempt=event.attempt, is_last=event.is_last_attempt
+        )
         now, note = utc_now(), _describe(error)
         async with self.engine.begin() as connection:
             if verdict.status is Status.PENDING:
                 at = now + verdict.wait
-                await claims.retry(connection, claim, at=at, error=note)
+                await outcomes.retry(connection, claim, at=at, error=note)
             else:
-                await claims.complete(
+                await outcomes.complete(
                     connection, claim, verdict.status, now=now, note=note
                 )
         logger.warning("%s failed, now %s", claim, verdict.status.value, exc_info=error)
@@ -79,7 +100,7 @@ class WebhookService:
     async def release(self, claim: Claim) -> None:
         """Give an event back as if it had not been tried. Raises LostClaim."""
         async with self.engine.begin() as connection:
-            await claims.release(connection, claim, now=utc_now())
+            await outcomes.release(connection, claim, now=utc_now())
 
     def provider(self, source: str) -> Provider:
         """The provider of a source. Raises UnknownSource."""
@@ -98,22 +119,17 @@ class WebhookService:
             )
             raise
 
-    async def _handle(self, claim: Claim) -> Status:
-        async with self.engine.begin() as connection:
-            row = await claims.load(connection, claim)
-            event = Event.of(row, is_last_attempt=claim.is_last)
-            handler = find_handler(self.handlers, event.source, event.type)
-            if handler is None:
-                status, note = Status.IGNORED, f"No handler for {event.type!r}."
-            else:
-                status, note = Status.PROCESSED, None
-                async with handler_session(connection) as session:
-                    await handler(event, session)
-            await claims.complete(connection, claim, status, now=utc_now(), note=note)
-        logger.info(
-            "%s %s is %s", event.source, event.external_id, note or status.value
-        )
-        return status
+    async def _handle(
+        self, claim: Claim, connection: AsyncConnection
+    ) -> tuple[Status, str | None]:
+        """The status that follows if all goes well, and a note on why."""
+        event = claim.event
+        handler = find_handler(self.handlers, event.source, event.type)
+        if handler is None:
+            return Status.IGNORED, f"No handler for {event.type!r}."
+        async with handler_session(connection) as session:
+            await handler(event, session)
+        return Status.PROCESSED, None
 
 
 def _describe(error: Exception) -> str:
