@@ -2,7 +2,15 @@
 
 from datetime import datetime, timezone
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Index, Integer, TypeDecorator, text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    TypeDecorator,
+    text,
+)
 
 # SQLite counts rows up by itself for INTEGER only.
 BIG_ID = BigInteger().with_variant(Integer, "sqlite")
