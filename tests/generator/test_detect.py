@@ -1,26 +1,19 @@
 """What is found out about each host in tests/hosts, as `webhookgen detect` shows it."""
 
-import json
-import subprocess
-from collections.abc import Callable
 from dataclasses import fields
-from functools import cache
-from pathlib import Path
 
 import pytest
 from webhookgen.cli.fact_lines import shown
-from webhookgen.errors import FactMissing, UsageError
-from webhookgen.host.candidates import Choice
 from webhookgen.host.detect import detect
-from webhookgen.host.facts import Evidence, HostFacts
-from webhookgen.host.overrides import Overrides, from_flags
+from webhookgen.host.facts import HostFacts
+from webhookgen.host.overrides import Overrides
 
-from tests.hosts.hosts import ASYNC, ASYNC_SQLMODEL, HOSTS, SQLMODEL, SYNC, make_host
+from tests.hosts.hosts import ASYNC, ASYNC_SQLMODEL, HOSTS, SQLMODEL, SYNC
 
-from .conftest import Webhookgen, contents
+from .conftest import MakeHost, contents
 
+NOTHING = Overrides({})
 Expected = dict[str, str]
-MakeHost = Callable[[str], Path]
 
 # What holds for every host of a form; a row of SPECIAL says what is otherwise.
 PLAIN = {
@@ -93,7 +86,10 @@ SPECIAL: dict[str, Expected] = {
         "module": "certain webhooks",
     },
     "package_init_app": {"app": "certain app:app"},
-    "factory_only": {"app": "certain app.main:create_app"},
+    "factory_only": {
+        "app": "certain app.main:create_app",
+        "router": "certain application in app/main.py, /webhooks/{source}",
+    },
     "router_builder": {
         "router": "certain router in app/api/router.py, /api/webhooks/{source}"
     },
@@ -185,22 +181,11 @@ SPECIAL: dict[str, Expected] = {
 }
 
 
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> MakeHost:
-    """A host of the name, made once; not to be changed."""
-    return cache(lambda name: make_host(name, tmp_path_factory.mktemp(name)))
-
-
-def found(directory: Path, **flags: str) -> HostFacts:
-    given = {flag.replace("_", "-"): text for flag, text in flags.items()}
-    return detect(directory, from_flags(given))
-
-
 @pytest.mark.parametrize("name", HOSTS)
 def test_facts_of(name: str, host: MakeHost) -> None:
     directory = host(name)
 
-    facts = found(directory)
+    facts = detect(directory, NOTHING)
 
     text = {fact.name: f"{fact.confidence} {shown(fact)}" for fact in facts.all}
     text["project"] = text["project"].replace(str(directory), ".").replace("./", "")
@@ -217,6 +202,6 @@ def test_detection_changes_nothing(name: str, host: MakeHost) -> None:
     directory = host(name)
     before = contents(directory)
 
-    found(directory)
+    detect(directory, NOTHING)
 
     assert contents(directory) == before

@@ -43,7 +43,7 @@ HOSTS = {
     "flat_modules": Host(SYNC, moves={"app": "."}, without=("__init__.py",)),
     "package_init_app": Host(ASYNC, without=("app/main.py",)),
     # How the application and its routers are made.
-    "factory_only": Host(ASYNC),
+    "factory_only": Host(ASYNC, without=("app/api/router.py",)),
     "router_builder": Host(SYNC),
     "router_list": Host(SYNC),
     "relative_imports": Host(ASYNC),

@@ -98,8 +98,9 @@ def _findings(facts: HostFacts, inside: _Inside) -> Iterator[Finding]:
     if found is None:
         yield Finding("metadata", None, error)
     else:
-        tables = f"{found['tables']} tables in target_metadata of env.py"
-        yield Finding("metadata", found["same"], tables)
+        tables = "1 table" if found["tables"] == 1 else f"{found['tables']} tables"
+        detail = f"{tables} in target_metadata of env.py"
+        yield Finding("metadata", found["same"], detail)
 
 
 def _python_of(project: Path, facts: HostFacts) -> Path | None:
