@@ -29,12 +29,16 @@ SHOWN: dict[str, Callable[[Any], str]] = {
 }
 
 
+def shown(fact: Fact[Any]) -> str:
+    """A fact's value in a few words."""
+    return "-" if fact.value is None else SHOWN.get(fact.name, str)(fact.value)
+
+
 def fact_line(fact: Fact[Any]) -> str:
     """One fact on one line."""
-    show = SHOWN.get(fact.name, str)
-    value = "-" if fact.value is None else show(fact.value)
     place = str(fact.evidence[0]) if fact.evidence else ""
-    return f"  {fact.name:<12}{fact.confidence:<11}{value:<58} {place}".rstrip()
+    line = f"  {fact.name:<12}{fact.confidence:<11}{shown(fact):<58} {place}"
+    return line.rstrip()
 
 
 def undecided(facts: HostFacts) -> Iterator[str]:
@@ -70,7 +74,9 @@ def _says(fact: Fact[Any]) -> str:
 
 
 def _state(git: Any) -> str:
-    return f"{len(git.dirty)} files not committed" if git.dirty else "clean"
+    number = len(git.dirty)
+    files = "1 file" if number == 1 else f"{number} files"
+    return f"{files} not committed" if number else "clean"
 
 
 def _columns(metadata: Any) -> str:

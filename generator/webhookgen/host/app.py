@@ -31,7 +31,7 @@ def find_app(
     source: Source, choice: Choice | None, root_choice: Choice | None
 ) -> Fact[AppTarget]:
     """The application that the host's servers start; else the outermost one."""
-    apps = applications(source)
+    every = apps = applications(source)
     started = {
         app: target.evidence
         for target in reversed(list(launch_targets(source)))
@@ -40,7 +40,8 @@ def find_app(
     if choice is None:
         preferred = [app for app in apps if app in started]
         apps = preferred or _outermost(source, apps)
-    sure = Confidence.CERTAIN if started else Confidence.LIKELY
+    plain = started or len(every) == 1
+    sure = Confidence.CERTAIN if plain else Confidence.LIKELY
     candidates = []
     for app in apps:
         target = _target(source, app, root_choice)

@@ -18,6 +18,7 @@ from . import (
 )
 from .app import find_app
 from .clashes import find_clashes
+from .doubts import doubts
 from .env_samples import find_env_samples
 from .env_script import EnvScript, read_env
 from .facts import Confidence, Fact, HostFacts
@@ -58,9 +59,9 @@ def detect(directory: Path, overrides: Overrides) -> HostFacts:
         facts["tests"].value,
         overrides.get("allow-clash"),
     )
+    facts |= doubts(source, facts)
     unparsed = tuple(source.unparsed)
-    note = "neither our Python nor newer syntax that we know" if unparsed else ""
-    facts["unparsed"] = Fact("unparsed", unparsed, Confidence.CERTAIN, note=note)
+    facts["unparsed"] = Fact("unparsed", unparsed, Confidence.CERTAIN)
     return HostFacts(project=project, app=app_fact, **facts)
 
 

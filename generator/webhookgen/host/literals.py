@@ -41,10 +41,7 @@ def _value_of(
     source: Source, module: Module, node: ast.AST, function: Function | None
 ) -> tuple[Module, ast.expr] | None:
     """The expression that a name or an attribute of settings was given."""
-    if isinstance(node, ast.Attribute) and called(node.value):  # get_settings().prefix
-        name, attribute = called(node.value), node.attr
-    else:
-        name, attribute = dotted(node), ""
+    name, attribute = _split(node)
     if not name:
         return None
     if function and (local := assigned(function.body, name)) is not None:
@@ -56,6 +53,22 @@ def _value_of(
     if not attribute:
         return (found.module, found.value) if found.value is not None else None
     return _attribute(source, found.module, found.statement, attribute)
+
+
+def _split(node: ast.AST) -> tuple[str, str]:
+    """A name, and what is taken of the object that calling it gives.
+
+    `get_settings().api.prefix` is (`get_settings`, `api.prefix`); without a call the
+    second is empty.
+    """
+    attributes: list[str] = []
+    inner = node
+    while isinstance(inner, ast.Attribute):
+        attributes.insert(0, inner.attr)
+        inner = inner.value
+    if isinstance(inner, ast.Call):
+        return called(inner), ".".join(attributes)
+    return dotted(node), ""
 
 
 def _attribute(

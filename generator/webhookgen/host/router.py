@@ -40,21 +40,34 @@ def find_router(
     candidates = []
     for level in shown if choice else shown[:1]:
         mount, line = place(source, includes, includes.canonical(level.router))
-        mount = replace(mount, prefix=level.prefix, full_path=level.prefix + OURS)
-        sure = level.known and level.sure
+        given, known = _prefix_of_list(source, includes, level, mount)
+        prefix = level.prefix + given
+        mount = replace(mount, prefix=prefix, full_path=prefix + OURS)
+        known = known and level.known
         candidates.append(
             Candidate(
                 mount.file,
                 mount,
                 (Evidence(mount.file, line),),
-                Confidence.CERTAIN if sure else Confidence.LIKELY,
-                "" if level.known else "a part of the path is only known at run time",
+                Confidence.CERTAIN if known and level.sure else Confidence.LIKELY,
+                "" if known else "a part of the path is only known at run time",
             )
         )
     fact = settle("router", FLAG, candidates, choice)
     others = (includes.canonical(level.router).path for level in shown)
     fact = replace(fact, candidates=tuple(dict.fromkeys(others)))
     return fact if choice else _guarded_application(source, app, fact)
+
+
+def _prefix_of_list(
+    source: Source, includes: Includes, level: Level, mount: RouterMount
+) -> tuple[str, bool]:
+    """What a loop over a list of routers puts before each of them."""
+    if mount.style != "list_literal":
+        return "", True
+    one = includes.of(level.router)[-1]
+    given = argument(one.site.call, "prefix")
+    return text_of(source, one.module, given, one.site.function)
 
 
 def _application(source: Source, includes: Includes, app: AppTarget) -> Router:

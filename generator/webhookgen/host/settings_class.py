@@ -68,7 +68,6 @@ def _style(source: Source, module: Module, statement: ast.ClassDef) -> SettingsS
     options = _options(classes)
     own = [base for base in statement.bases if last(dotted(base)) != "BaseSettings"]
     nested = any(_nests(source, where, one) for where, one in classes)
-    text = "".join(ast.unparse(one) for _, one in classes)
     style = "mixins" if len(own) > 1 else "nested" if nested else "flat"
     return SettingsStyle(
         style=style,  # type: ignore[arg-type]
@@ -79,7 +78,7 @@ def _style(source: Source, module: Module, statement: ast.ClassDef) -> SettingsS
         env_prefix=string(options.get("env_prefix")) or "",
         nested_delimiter=string(options.get("env_nested_delimiter")),
         env_files=_env_files(options.get("env_file")),
-        secret_str="SecretStr" in text,
+        secret_str=any("SecretStr" in where.text for where, _ in classes),
         # pydantic-settings forbids unless told otherwise.
         forbids_extra=string(options.get("extra")) not in ("ignore", "allow")
         and not dotted(options.get("extra")).endswith(("ignore", "allow")),

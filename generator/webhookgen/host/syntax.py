@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
+BRACKETS = r"\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]"
 # What Python 3.12 and 3.14 added, written so that Python 3.11 reads it. Lines stay lines.
 NEWER_SYNTAX = (
     (re.compile(r"^(\s*except\*?\s+)([\w.]+(?:\s*,\s*[\w.]+)+)\s*:", re.M), r"\1(\2):"),
-    (re.compile(r"^(\s*(?:class|(?:async )?def)\s+\w+)\[[^\]\n]*\]", re.M), r"\1"),
-    (re.compile(r"^(\s*)type (\w+)(?:\[[^\]\n]*\])? =", re.M), r"\1\2 ="),
+    (re.compile(rf"^(\s*(?:class|(?:async )?def)\s+\w+){BRACKETS}", re.M), r"\1"),
+    (re.compile(rf"^(\s*)type (\w+)(?:{BRACKETS})? =", re.M), r"\1\2 ="),
 )
 
 

@@ -69,8 +69,9 @@ def _findings(facts: HostFacts, inside: HostPython) -> Iterator[Finding]:
     if found is None:
         yield Finding("metadata", None, error)
     else:
-        tables = f"{found['tables']} tables in target_metadata of env.py"
-        yield Finding("metadata", found["same"], tables)
+        tables = "1 table" if found["tables"] == 1 else f"{found['tables']} tables"
+        detail = f"{tables} in target_metadata of env.py"
+        yield Finding("metadata", found["same"], detail)
 
 
 def read_variables(env_file: Path | None) -> dict[str, str]:
