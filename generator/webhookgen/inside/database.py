@@ -3,7 +3,7 @@
 import contextlib
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +115,19 @@ def database_history(
     return {}
 
 
+def database_has(ini: str, section: str, root: str, revision: str) -> bool:
+    """Whether the host's own database has the revision. It is only read."""
+    from alembic.script import ScriptDirectory
+
+    sys.path.insert(0, root)
+    config = _config(ini, section)
+    script = ScriptDirectory.from_config(config)
+    with _without_new_files():
+        heads = _applied(config)
+    known = [one.revision for one in script.iterate_revisions(tuple(heads), "base")]
+    return revision in known
+
+
 def _applied(config: Any) -> list[str]:
     """The revisions that the database has."""
     from alembic.runtime.environment import EnvironmentContext
@@ -133,7 +146,7 @@ def _applied(config: Any) -> list[str]:
         return []
 
     script = ScriptDirectory.from_config(config)
-    with EnvironmentContext(config, script, fn=see):
+    with EnvironmentContext(config, script, fn=see, dont_mutate=True):
         script.run_env()
     return found
 
@@ -167,29 +180,45 @@ def _targets(ini: str, section: str) -> list[Any]:
     return list(target) if isinstance(target, (list, tuple)) else [target]
 
 
-@contextlib.contextmanager
-def _redirected(url: str) -> Iterator[None]:
-    """Every engine that is made meanwhile is one for the throwaway database.
-
-    However the host comes by its URL, SQLAlchemy reads it in one place. The driver stays.
-    """
-    from sqlalchemy.engine import create
+def _redirected(url: str) -> Any:
+    """Meanwhile every engine is one for the throwaway database, with the driver as it was."""
     from sqlalchemy.engine.url import make_url
 
     throwaway = make_url(url)
 
-    class Redirecting:
+    def redirect(meant: Any) -> Any:
+        if meant.get_backend_name() != throwaway.get_backend_name():
+            raise _NoDatabase(meant.get_backend_name())
+        return throwaway.set(drivername=meant.drivername)
+
+    return _urls_read_as(redirect)
+
+
+def _without_new_files() -> Any:
+    """Meanwhile SQLite makes no file that is not there: then there is nothing in it either."""
+
+    def check(meant: Any) -> Any:
+        is_file = meant.get_backend_name() == "sqlite" and meant.database
+        there = not is_file or Path(meant.database).exists()
+        return meant if there else meant.set(database=":memory:")
+
+    return _urls_read_as(check)
+
+
+@contextlib.contextmanager
+def _urls_read_as(change: Callable[[Any], Any]) -> Iterator[None]:
+    """However the host comes by its URL, SQLAlchemy reads it in one place: here."""
+    from sqlalchemy.engine import create
+
+    class Changing:
         def __getattr__(self, name: str) -> Any:
             return getattr(module, name)
 
         @staticmethod
         def make_url(given: Any) -> Any:
-            meant = make_url(given)
-            if meant.get_backend_name() != throwaway.get_backend_name():
-                raise _NoDatabase(meant.get_backend_name())
-            return throwaway.set(drivername=meant.drivername)
+            return change(module.make_url(given))
 
-    module, create._url = create._url, Redirecting()  # type: ignore[attr-defined,assignment]
+    module, create._url = create._url, Changing()  # type: ignore[attr-defined,assignment]
     try:
         yield
     finally:

@@ -69,7 +69,7 @@ def mount_router(edits: Edits, facts: HostFacts, place: Place, sort: Sorter) -> 
     )
 
 
-def register_models(edits: Edits, facts: HostFacts, place: Place) -> None:
+def register_models(edits: Edits, facts: HostFacts, place: Place, sort: Sorter) -> None:
     """Lets the host's migrations know the table."""
     models = facts.models.known()
     statement = import_statement(
@@ -82,7 +82,7 @@ def register_models(edits: Edits, facts: HostFacts, place: Place) -> None:
     )
     edits.edit(
         models.file,
-        lambda text: with_models(text, models, statement),
+        lambda text: with_models(text, models, statement, sort),
         f"Put below its imports:\n  {statement}  # noqa: F401",
     )
 

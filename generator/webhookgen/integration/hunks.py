@@ -16,15 +16,21 @@ class Hunk:
     removed: tuple[str, ...] = ()
 
 
-def hunks(before: bytes, after: bytes) -> list[Hunk]:
-    """The difference between two contents of a file, from its top to its end."""
+def ends_open(content: bytes) -> bool:
+    """Whether the last line has no newline at its end."""
+    return bool(content) and not content.endswith((b"\n", b"\r"))
+
+
+def hunks(before: bytes, after: bytes) -> tuple[Hunk, ...]:
+    """The difference between two contents of a file; a newline at the very end is none."""
     old, new = _lines(before), _lines(after)
-    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
-    return [
+    plain = [line.rstrip("\r\n") for line in old], [line.rstrip("\r\n") for line in new]
+    matcher = difflib.SequenceMatcher(None, *plain, autojunk=False)
+    return tuple(
         Hunk(new_from + 1, tuple(new[new_from:new_to]), tuple(old[old_from:old_to]))
         for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes()
         if kind != "equal"
-    ]
+    )
 
 
 def taken_out(content: bytes, edits: Sequence[Hunk]) -> tuple[bytes, list[Hunk]]:
@@ -42,13 +48,17 @@ def taken_out(content: bytes, edits: Sequence[Hunk]) -> tuple[bytes, list[Hunk]]
     return "".join(lines).encode("utf-8", "surrogateescape"), missing[::-1]
 
 
+def closed(content: bytes) -> bytes:
+    """The content without the newline at its end."""
+    return content.removesuffix(b"\n").removesuffix(b"\r")
+
+
 def _find(lines: Sequence[str], hunk: Hunk) -> int | None:
-    size = len(hunk.added)
-    places = [
-        start
-        for start in range(len(lines) - size + 1)
-        if tuple(lines[start : start + size]) == hunk.added
-    ]
+    wanted = [line.rstrip("\r\n") for line in hunk.added]
+    plain = [line.rstrip("\r\n") for line in lines]
+    size = len(wanted)
+    starts = range(len(plain) - size + 1)
+    places = [start for start in starts if plain[start : start + size] == wanted]
     if hunk.line - 1 in places:
         return hunk.line - 1
     return places[0] if len(places) == 1 else None

@@ -14,7 +14,7 @@ from ..errors import FactMissing
 from ..host.facts import HostFacts
 from ..host.values import CodeStyle
 from ..journal import digest
-from .hunks import Hunk
+from .hunks import Hunk, ends_open, hunks
 from .module import Place
 
 MANIFEST = ".webhookgen/manifest.json"
@@ -28,6 +28,7 @@ class Edit:
     path: str
     provider: str
     hunks: tuple[Hunk, ...]
+    open_end: bool  # before the first edit it had no newline at its end
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,11 @@ class Manifest:
         of_provider = {**self.files.get(provider, {}), path: digest(content)}
         return replace(self, files={**self.files, provider: of_provider})
 
-    def with_edit(self, edit: Edit) -> "Manifest":
+    def with_edit(
+        self, path: str, provider: str, before: bytes, after: bytes
+    ) -> "Manifest":
+        """The manifest with the edit that made one content of a host's file the other."""
+        edit = Edit(path, provider, hunks(before, after), ends_open(before))
         return replace(self, edits=(*self.edits, edit))
 
     @property

@@ -84,6 +84,7 @@ def write_revision(
     statements: Statements,
     script: str | None,
     now: datetime,
+    message: str = MESSAGE,
 ) -> Revision:
     """The revision that follows `head` (None: the first of all) in the host's style.
 
@@ -96,11 +97,11 @@ def write_revision(
         )
     local = _local(now, alembic.timezone)
     id = revision_id(alembic, head, local)
-    fields = _fields(id, head, statements, local)
+    fields = {**_fields(id, head, statements, local), "message": message}
     source = fill(script, fields) if script else None
     if source is None or not _binds(source, {"op", "sa"}):
         source = fill(DEFAULT_SCRIPT, fields) or ""
-    name = file_name(alembic, id, local)
+    name = file_name(alembic, id, local, message)
     helpers = f"\n\n{statements.helpers}\n" if statements.helpers else ""
     path = f"{alembic.versions_dir}/{name}"
     return Revision(id, path, source.rstrip() + "\n" + helpers)
@@ -115,12 +116,12 @@ def revision_id(alembic: AlembicConfig, head: str | None, now: datetime) -> str:
     return hashlib.sha1(f"webhookgen:{head}".encode()).hexdigest()[:12]
 
 
-def file_name(alembic: AlembicConfig, id: str, now: datetime) -> str:
+def file_name(alembic: AlembicConfig, id: str, now: datetime, message: str) -> str:
     """The file's name after the host's file_template.
 
     https://alembic.sqlalchemy.org/en/latest/tutorial.html#editing-the-ini-file
     """
-    words = re.findall(r"\w+", MESSAGE.lower())
+    words = re.findall(r"\w+", message.lower())
     slug = "_".join(words)
     if len(slug) > alembic.truncate_slug_length:
         slug = slug[: alembic.truncate_slug_length].rpartition("_")[0] + "_"
@@ -199,7 +200,6 @@ def _fields(
     id: str, head: str | None, statements: Statements, now: datetime
 ) -> dict[str, str]:
     return {
-        "message": MESSAGE,
         "up_revision": id,
         "repr(up_revision)": repr(id),
         "down_revision": head or "",

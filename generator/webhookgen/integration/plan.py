@@ -12,8 +12,7 @@ from ..plan import Plan, current, make_plan
 from ..render import Answers, RenderedFile, Tree, render
 from .answers import host_answers
 from .edits import Edits, declare_needs, mount_router, register_models, steps_by_hand
-from .hunks import hunks
-from .manifest import MANIFEST, Edit, Manifest, Migration, new_manifest
+from .manifest import MANIFEST, Manifest, Migration, new_manifest
 from .migration import Revision, revision_for
 from .module import migration_source, relocated, renamed
 from .naming import conventional_names
@@ -89,7 +88,7 @@ def _wire(edits: Edits, facts: HostFacts, manifest: Manifest, options: Options) 
     tidier = Tidier(edits.directory, manifest.style)
     mount_router(edits, facts, manifest.place, tidier.sort_imports)
     if options.migration:
-        register_models(edits, facts, manifest.place)
+        register_models(edits, facts, manifest.place, tidier.sort_imports)
 
 
 def _files(
@@ -123,7 +122,7 @@ def _finish(
     for path, after in edits.contents.items():
         before = current(edits.directory, path) or b""
         owner = provider if path in manifest.env_samples else ""
-        manifest = manifest.with_edit(Edit(path, owner, tuple(hunks(before, after))))
+        manifest = manifest.with_edit(path, owner, before, after)
     made = make_plan(edits.directory, files, edits.contents)
     manifest = replace(manifest, folders=_folders(manifest, made))
     return HostPlan(with_manifest(made, manifest), manifest, tuple(edits.manual))

@@ -12,21 +12,24 @@ from .text import LINE, Text, only_adds
 Sorter = Callable[[str, str], str]
 
 
-def with_import(text: Text, statement: str, sort: Sorter) -> Text:
+def with_import(
+    text: Text, statement: str, sort: Sorter, after: int | None = None
+) -> Text:
     """The text with an import at its top: where the host's sorting puts it, if it sorts.
 
     A sorter that would move anything else is not followed; then the import stands below the
-    last one.
+    line `after`, or below the last one.
     """
     tree = text.tree()
     if any(text.lines[n.lineno - 1].strip() == statement for n in _imports(tree)):
         return text
-    below_the_last = text.insert(_last_import(tree), [statement])
-    sorted_lines = LINE.findall(sort(text.path, "".join(below_the_last.lines)))
+    inserted = text.insert(_last_import(tree) if after is None else after, [statement])
+    sorted_lines = LINE.findall(sort(text.path, "".join(inserted.lines)))
     candidate = replace(text, lines=tuple(sorted_lines))
     if only_adds(text, candidate) and candidate.has(statement):
         return candidate
-    return below_the_last
+    inserted.tree()
+    return inserted
 
 
 def import_statement(
