@@ -32,7 +32,6 @@ class HostAnswers:
     app: str
     webhooks_path: str
     base_url: str
-    env_file: str
 
 
 @dataclass(frozen=True)

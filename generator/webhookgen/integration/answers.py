@@ -10,7 +10,6 @@ from ..host.values import (
     AppTarget,
     EngineStyle,
     Metadata,
-    SettingsStyle,
     Symbol,
     TestLayout,
 )
@@ -39,7 +38,6 @@ def host_answers(facts: HostFacts, source: Source) -> HostAnswers:
         app=app,
         webhooks_path=mount.full_path.removesuffix(SOURCE) if mount else "",
         base_url=_base_url(facts.tests.value),
-        env_file=_env_file(facts.settings.value),
     )
 
 
@@ -129,8 +127,3 @@ def _base_url(tests: TestLayout | None) -> str:
     if tests is None or tests.client_fixture is None:
         return "http://localhost"
     return tests.base_url or "http://testserver"  # TestClient's own
-
-
-def _env_file(settings: SettingsStyle | None) -> str:
-    files = settings.env_files if settings else ()
-    return next((f for f in files if f.endswith(".env")), ".env")

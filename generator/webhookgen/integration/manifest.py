@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import FactMissing
 from ..host.facts import HostFacts
-from ..host.values import CodeStyle
+from ..host.values import CodeStyle, SettingsStyle
 from ..journal import digest
 from .hunks import Hunk, ends_open, hunks
 from .module import Place
@@ -94,7 +94,9 @@ def new_manifest(facts: HostFacts) -> Manifest:
     name = "webhook_tests" if clash else "webhooks"
     app, mount, settings = facts.app.value, facts.router.value, facts.settings.value
     return Manifest(
-        place=Place(module.directory, module.package, f"{folder}/{name}"),
+        place=Place(
+            module.directory, module.package, f"{folder}/{name}", _env_file(settings)
+        ),
         session=facts.session.known().kind,
         style=facts.style.value or PLAIN,
         app=f"{app}()" if app and app.kind == "factory" else str(app or ""),
@@ -103,6 +105,11 @@ def new_manifest(facts: HostFacts) -> Manifest:
         env_commented=settings is not None and settings.forbids_extra,
         licence=facts.licence.value or "",
     )
+
+
+def _env_file(settings: SettingsStyle | None) -> str:
+    files = settings.env_files if settings else ()
+    return next((path for path in files if path.endswith(".env")), ".env")
 
 
 def read_manifest(directory: Path) -> Manifest | None:

@@ -23,6 +23,7 @@ class Place:
     directory: str  # app/webhooks
     package: str  # app.webhooks
     tests: str  # tests/webhooks
+    env_file: str = ".env"  # that the host reads
 
 
 def relocated(tree: Tree, place: Place, names: Mapping[str, str]) -> Tree:
@@ -39,8 +40,15 @@ def relocated(tree: Tree, place: Place, names: Mapping[str, str]) -> Tree:
 
 def renamed(content: bytes, place: Place, names: Mapping[str, str]) -> bytes:
     """A rendered file's content with the host's names."""
-    replacements = {PACKAGE: place.package, MODULE: place.directory, **names}
-    pattern = re.compile(rf"\b({'|'.join(map(re.escape, replacements))})\b")
+    env_file = {'env_file=".env"': f'env_file="{place.env_file}"'}
+    replacements = {
+        PACKAGE: place.package,
+        MODULE: place.directory,
+        **env_file,
+        **names,
+    }
+    wanted = "|".join(map(re.escape, replacements))
+    pattern = re.compile(rf"(?<!\w)({wanted})(?!\w)")
     return pattern.sub(lambda m: replacements[m[1]], content.decode()).encode()
 
 

@@ -1,4 +1,4 @@
-"""What can be set from outside: WEBHOOKS_* in the environment or in {{ env_file }}."""
+"""What can be set from outside: WEBHOOKS_* in the environment or in .env."""
 
 import json
 from datetime import timedelta
@@ -15,7 +15,7 @@ class WebhookSettings(BaseSettings):
     """The module's settings; the defaults suit one process on SQLite."""
 
     model_config = SettingsConfigDict(
-        env_prefix="WEBHOOKS_", env_file="{{ env_file }}", extra="ignore"
+        env_prefix="WEBHOOKS_", env_file=".env", extra="ignore"
     )
 
     # Run the worker inside the web process. Turn off to run it by itself:
@@ -61,7 +61,7 @@ class SourceSettings(BaseSettings):
     """What is set per source: WEBHOOKS_<SOURCE>_*."""
 
     model_config = SettingsConfigDict(
-        env_file="{{ env_file }}", extra="ignore", hide_input_in_errors=True
+        env_file=".env", extra="ignore", hide_input_in_errors=True
     )
 
     # Comma separated, or a JSON list where a secret holds a comma. Every one of them is
