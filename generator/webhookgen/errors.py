@@ -4,7 +4,8 @@
 WebhookgenError           70  a bug in webhookgen
 ├─ CheckFailed             1  the tool worked, and the answer is no
 ├─ UsageError              2  bad input
-│  └─ UnknownProvider      2
+│  ├─ UnknownProvider      2
+│  └─ InvalidRecord        2
 ├─ FactMissing             3  a needed fact is ambiguous or missing; nothing was written
 │  └─ CannotPlace          3  an edit of a host's file has no safe place
 ├─ ManualStep              4  done, but a step is left to the user; only with --allow-manual
@@ -42,6 +43,10 @@ class UsageError(WebhookgenError):
 
 class UnknownProvider(UsageError):
     """No such provider is in the catalogue."""
+
+
+class InvalidRecord(UsageError):
+    """A provider's record is not as the schema says."""
 
 
 class FactMissing(WebhookgenError):

@@ -11,27 +11,10 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from .bundle import git_environment
 from .errors import RenderFailed, UsageError
 from .template import URL, find_bundle
-
-
-@dataclass(frozen=True)
-class HostAnswers:
-    """What layer `module` needs to know of the application that it is for."""
-
-    orm: str
-    session_library: str
-    metadata_import: str
-    metadata: str
-    engine_import: str
-    engine: str
-    app_import: str
-    app: str
-    webhooks_path: str
-    base_url: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +26,7 @@ class Answers:
     providers: tuple[str, ...]
     database: str
     session: str = "async"
-    host: HostAnswers | None = None  # with layer `module` only
+    orm: str = "sqlmodel"  # asked of layer `module` only
 
     @property
     def answers_file(self) -> str:
@@ -53,12 +36,6 @@ class Answers:
         if self.layer == "module":
             return ".webhookgen/module.yml"
         return f".webhookgen/{self.providers[0]}.yml"
-
-    def as_data(self) -> dict[str, Any]:
-        """The answers as copier takes them."""
-        data = asdict(self)
-        of_host = data.pop("host") or {}
-        return {**data, "providers": list(self.providers), **of_host}
 
 
 @dataclass(frozen=True)
@@ -107,13 +84,14 @@ def _isolated(bundle: Path, scratch: Path) -> Iterator[None]:
 def _run_copier(answers: Answers, destination: Path) -> None:
     import copier
 
+    data = {**asdict(answers), "providers": list(answers.providers)}
     try:
         with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
             warnings.simplefilter("ignore")
             copier.run_copy(
                 URL,
                 destination,
-                answers.as_data(),
+                data,
                 answers_file=answers.answers_file,
                 vcs_ref="main",
                 settings=copier.Settings(),

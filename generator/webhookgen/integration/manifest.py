@@ -16,6 +16,7 @@ from ..host.values import CodeStyle, SettingsStyle
 from ..journal import digest
 from .hunks import Hunk, ends_open, hunks
 from .module import Place
+from .names import Names
 
 MANIFEST = ".webhookgen/manifest.json"
 PLAIN = CodeStyle("none", 88, "double", None)
@@ -45,6 +46,7 @@ class Manifest:
     """All that is ours in a host."""
 
     place: Place
+    names: Names
     session: str
     style: CodeStyle
     app: str  # module:name, with () for a factory
@@ -85,7 +87,7 @@ class Manifest:
         return text.encode() + b"\n"
 
 
-def new_manifest(facts: HostFacts) -> Manifest:
+def new_manifest(facts: HostFacts, names: Names) -> Manifest:
     """The manifest of a host in which nothing is ours yet."""
     module, tests = facts.module.known(), facts.tests.value
     folder = tests.directory if tests else "tests"
@@ -97,6 +99,7 @@ def new_manifest(facts: HostFacts) -> Manifest:
         place=Place(
             module.directory, module.package, f"{folder}/{name}", _env_file(settings)
         ),
+        names=names,
         session=facts.session.known().kind,
         style=facts.style.value or PLAIN,
         app=f"{app}()" if app and app.kind == "factory" else str(app or ""),
@@ -132,6 +135,7 @@ def _manifest(document: dict[str, Any]) -> Manifest:
         **{
             **document,
             "place": Place(**document["place"]),
+            "names": Names(**document["names"]),
             "style": replace(style, rules=tuple(style.rules)),
             "env_samples": tuple(document["env_samples"]),
             "edits": tuple(map(_edit, document["edits"])),

@@ -10,15 +10,18 @@ from ..host.source import Source
 from ..journal import digest
 from ..plan import Plan, current, make_plan
 from ..render import Answers, RenderedFile, Tree, render
-from .answers import host_answers
 from .edits import Edits, declare_needs, mount_router, register_models, steps_by_hand
 from .manifest import MANIFEST, Manifest, Migration, new_manifest
 from .migration import Revision, revision_for
-from .module import migration_source, relocated, renamed
+from .module import migration_source, named, relocated, renamed
+from .names import host_names
 from .naming import conventional_names
 from .needs import needs
 from .preflight import Options, require
 from .tidy import Tidier, with_licence
+
+# Folders of the module with files that only some providers use.
+PARTS = ("signatures", "handshakes", "bodies")
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,8 @@ def plan_module(
     """
     require(facts, options)
     source = Source(facts.project.known())
-    manifest = new_manifest(facts)
-    tree = render(_answers(facts, source, provider))
+    manifest = new_manifest(facts, host_names(facts, source))
+    tree = named(render(_answers(manifest, provider)), manifest.names)
     revision = None
     if options.writes_revision:
         revision = revision_for(facts, migration_source(tree), now)
@@ -73,14 +76,14 @@ def plan_provider(root: Path, manifest: Manifest, provider: str) -> HostPlan:
     return _finish(manifest, provider, files, Edits(root))
 
 
-def _answers(facts: HostFacts, source: Source, provider: str) -> Answers:
+def _answers(manifest: Manifest, provider: str) -> Answers:
     return Answers(
         layer="module",
         project_name="host",
         providers=(provider,),
         database="postgresql",
-        session=facts.session.known().kind,
-        host=host_answers(facts, source),
+        session=manifest.session,
+        orm=manifest.names.orm,
     )
 
 
@@ -145,8 +148,8 @@ def with_manifest(plan: Plan, manifest: Manifest) -> Plan:
 def _is_of_provider(path: str, provider: str) -> bool:
     """Whether a rendered file is there for one provider, as those of layer `provider` are."""
     name = PurePosixPath(path)
-    is_scheme = name.parent.name == "signatures" and name.stem != "__init__"
-    return is_scheme or name.stem in (provider, f"test_{provider}")
+    is_part = name.parent.name in PARTS and name.stem != "__init__"
+    return is_part or name.stem in (provider, f"test_{provider}")
 
 
 def _folders(manifest: Manifest, plan: Plan) -> tuple[str, ...]:

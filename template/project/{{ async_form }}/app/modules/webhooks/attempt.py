@@ -40,16 +40,14 @@ async def attempt(
     *,
     lease: timedelta,
 ) -> None:
-    """Processes a claimed event. Raises only when cancelled: then the event is given back."""
+    """Processes a claimed event. Raises nothing: whatever happens is recorded."""
+    limit = lease.total_seconds() * HANDLER_SHARE
     try:
+        claim = await _renewed(claim, connection, lease)
         try:
-            claim = await _renewed(claim, connection, lease)
-            await asyncio.wait_for(service.process(claim, connection), _limit(lease))
-        except asyncio.CancelledError:
-            await service.release(claim)
-            raise
+            await asyncio.wait_for(service.process(claim, connection), limit)
         except asyncio.TimeoutError:
-            error = TimeoutError(f"not done within {_limit(lease):g} seconds")
+            error = TimeoutError(f"not done within {limit:g} seconds")
             await service.fail(claim, error)
     except LostClaim:
         logger.warning("%s was lost to its lease; nothing was committed", claim)
@@ -65,14 +63,9 @@ async def _attempt_together(
     lease: timedelta,
 ) -> bool:
     """Whether all of them ended in one commit. If not, nothing has happened."""
+    limit = lease.total_seconds() / 2  # the rest is for trying each by itself
     try:
-        await asyncio.wait_for(
-            service.process_together(batch, connection), _limit(lease) / 2
-        )
-    except asyncio.CancelledError:
-        for claim in batch:
-            await service.release(claim)
-        raise
+        await asyncio.wait_for(service.process_together(batch, connection), limit)
     except Exception as error:
         logger.info("%d events, each by itself: %s", len(batch), type(error).__name__)
         return False
@@ -88,7 +81,3 @@ async def _renewed(
         return claim
     async with connection.begin():
         return await outcomes.renew(connection, claim, now=now, lease=lease)
-
-
-def _limit(lease: timedelta) -> float:
-    return lease.total_seconds() * HANDLER_SHARE

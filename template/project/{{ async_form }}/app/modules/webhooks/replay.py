@@ -37,4 +37,4 @@ def _read_again(service: WebhookService, row: RowMapping) -> Envelope:
         body=row["payload"],
         received_at=row["received_at"],
     )
-    return service.provider(row["source"]).read(delivery)[0]
+    return service.provider(row["source"]).read_again(delivery)

@@ -1,24 +1,29 @@
 """The story: what happens to a delivery, and what happens to an event. Steps stand below."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from .admission import admit
 from .clock import utc_now
-from .delivery import Answer, Delivery
-from .errors import LostClaim, UnknownSource, VerificationError
-from .handlers import Handlers, find_handler
+from .delivery import Answer, Delivery, Envelope
+from .errors import LostClaim, UnknownSource
+from .handlers import Handlers, find_handler, most_exact
 from .host import handler_session
 from .inbox import Inbox
 from .providers.provider import Provider
 from .queue import DatabaseQueue
-from .repository import outcomes
+from .replies import Replies, answer_of
+from .repository import claims, outcomes
 from .repository.claims import Claim
 from .retry import RetryPolicy
 from .rows import new_row
+from .secrets import SecretSource
 from .status import Status
 
 logger = logging.getLogger(__name__)
@@ -30,8 +35,10 @@ class WebhookService:
 
     engine: AsyncEngine
     providers: Mapping[str, Provider]
-    secrets: Callable[[str], Sequence[str]]
+    secrets: SecretSource
+    public_url: str
     handlers: Handlers
+    replies: Replies
     inbox: Inbox
     queue: DatabaseQueue
     retry: RetryPolicy
@@ -40,13 +47,17 @@ class WebhookService:
     async def receive(self, delivery: Delivery) -> Answer:
         """Verify, read, store, then acknowledge. Raises WebhookError: nothing was accepted."""
         provider = self.provider(delivery.source)
-        self._verify(provider, delivery)
+        handshake = await admit(provider, delivery, self.secrets)
+        if handshake is not None:
+            return handshake
+        delivery = provider.without_secrets(delivery)
         envelopes = provider.read(delivery)
         rows = [new_row(delivery, e, self.max_attempts) for e in envelopes]
-        opened = await self.inbox.append(rows)
+        # Some providers send batches without an event, to see whether we check signatures.
+        opened = await self.inbox.append(rows) if rows else []
         if opened:
             self.queue.hint(opened)
-        return provider.accepted
+        return self._answer(provider, delivery, envelopes)
 
     @property
     def autocommit(self) -> AsyncEngine:
@@ -97,6 +108,19 @@ class WebhookService:
         logger.warning("%s failed, now %s", claim, verdict.status.value, exc_info=error)
         return verdict.status
 
+    async def fail_expired(self, *, now: datetime) -> None:
+        """Record as failed what workers that died or overran their lease had claimed.
+
+        Retried by the same policy as any failure, they do not meet again: the one of them that
+        killed its worker does not take the others with it each time.
+        """
+        async with self.autocommit.connect() as connection:
+            expired = await claims.find_expired(connection, now=now)
+        for claim in expired:
+            error = TimeoutError("the worker died, or the handler outlived its lease")
+            with suppress(LostClaim):
+                await self.fail(claim, error)
+
     async def release(self, claim: Claim) -> None:
         """Give an event back as if it had not been tried. Raises LostClaim."""
         async with self.engine.begin() as connection:
@@ -108,16 +132,14 @@ class WebhookService:
             raise UnknownSource
         return self.providers[source]
 
-    def _verify(self, provider: Provider, delivery: Delivery) -> None:
-        try:
-            provider.verify(delivery, self.secrets(delivery.source))
-        except VerificationError as error:
-            # The trace of a refused delivery: what and why, never the body or a secret.
-            size, digest = len(delivery.body), delivery.digest
-            logger.warning(
-                "%s: %s %d bytes, %s", delivery.source, error.message, size, digest
-            )
-            raise
+    def _answer(
+        self, provider: Provider, delivery: Delivery, envelopes: Sequence[Envelope]
+    ) -> Answer:
+        replies = self.replies.get(delivery.source)
+        reply = (
+            most_exact(replies, envelopes[0].type) if replies and envelopes else None
+        )
+        return answer_of(reply, delivery, envelopes, provider.accepted)
 
     async def _handle(
         self, claim: Claim, connection: AsyncConnection

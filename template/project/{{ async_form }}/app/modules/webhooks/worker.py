@@ -8,10 +8,10 @@ from contextlib import suppress
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .attempt import attempt_all
 from .clock import utc_now
+from .concurrency import Lanes
 from .errors import LostClaim
 from .repository import claims
 from .repository.claims import Claim
@@ -48,21 +48,17 @@ class Worker:
         self._claimed: deque[Claim] = deque()
         self._claiming = asyncio.Lock()
         self._claimed_at = self._swept_at = time.monotonic()
+        self._in_hand: set[Claim] = set()
         self._busy = self._ended = 0
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
         """Works until stop(); then lets handlers finish, and releases what does not."""
         async with self._queue.listening():
-            lanes = [
-                asyncio.create_task(self._lane()) for _ in range(self._concurrency)
-            ]
+            lanes = Lanes(self._lane, self._concurrency)
             await self._stopping.wait()
-            _, late = await asyncio.wait(lanes, timeout=self._grace_seconds)
-            for lane in late:
-                lane.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-        for claim in self._claimed:
+            await lanes.join(self._grace_seconds)
+        for claim in [*self._in_hand, *self._claimed]:
             with suppress(LostClaim):
                 await self._service.release(claim)
 
@@ -87,12 +83,10 @@ class Worker:
                 self._claimed.extend(await self._claim())
                 if not self._claimed:
                     await self._queue.wait(self._poll_seconds)
-            # The next lane is to look, too.
-            self._queue.wake()
 
     async def _claim(self) -> list[Claim]:
+        await self._sweep()
         async with self._service.autocommit.connect() as connection:
-            await self._sweep(connection)
             try:
                 return await claims.claim(
                     connection, limit=self._limit(), now=utc_now(), lease=self._lease
@@ -102,11 +96,11 @@ class Worker:
                 self._queue.wake()
                 return []
 
-    async def _sweep(self, connection: AsyncConnection) -> None:
-        """Now and then: events whose worker died become due again."""
+    async def _sweep(self) -> None:
+        """Now and then: what dead workers held is tried again."""
         if time.monotonic() - self._swept_at >= self._poll_seconds:
             self._swept_at = time.monotonic()
-            await claims.release_expired(connection, now=utc_now())
+            await self._service.fail_expired(now=utc_now())
 
     def _limit(self) -> int:
         now = time.monotonic()
@@ -120,15 +114,12 @@ class Worker:
         async with self._service.engine.connect() as connection:
             while batch := self._take():
                 self._busy += 1
-                try:
-                    await attempt_all(
-                        self._service, batch, connection, lease=self._lease
-                    )
-                finally:
-                    self._busy -= 1
-                    self._ended += len(batch)
-                    # Another event of this subject may be due now.
-                    self._queue.wake()
+                await attempt_all(self._service, batch, connection, lease=self._lease)
+                self._busy -= 1
+                self._ended += len(batch)
+                self._in_hand.difference_update(batch)
+                # Another event of this subject may be due now.
+                self._queue.wake()
                 if connection.invalidated:
                     return
 
@@ -136,4 +127,6 @@ class Worker:
         if self._stopping.is_set():
             return []
         count = min(self._batch, len(self._claimed))
-        return [self._claimed.popleft() for _ in range(count)]
+        batch = [self._claimed.popleft() for _ in range(count)]
+        self._in_hand.update(batch)
+        return batch
