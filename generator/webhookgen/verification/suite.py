@@ -28,8 +28,11 @@ def _of_module(subject: Subject, before: Before, run: TestRun) -> Step:
     """All passed, none skipped."""
     name = "tests of the module"
     passed = run.having("passed")
-    if not passed and (run.problem or before.tests.problem or before.starts):
-        return skipped(name, run.problem or before.tests.problem or before.starts)
+    cannot = before.starts or before.tests.problem or _no_pytest(run)
+    if not passed and cannot:
+        return skipped(name, cannot)
+    if run.problem:
+        return judged(name, [run.problem])
     others = [
         f"{id}: {ended}" for id, ended in run.outcomes.items() if ended != "passed"
     ]
@@ -44,6 +47,8 @@ def _of_host(subject: Subject, before: Before, after: TestRun) -> Step:
     if not before.tests.having("passed"):
         return skipped(name, before.tests.problem or "none passed before")
     lost = broken(before.tests, after)
+    if after.problem:
+        return judged(name, [after.problem])
     if lost and len(lost) <= MOST_REPEATED:
         again = run_tests(subject.host, *sorted(lost))
         lost -= again.having("passed")  # it comes and goes, with us and without
@@ -55,6 +60,10 @@ def _of_host(subject: Subject, before: Before, after: TestRun) -> Step:
             name, [f"pytest ended with {after.exit_code}, before with 0:\n{tail}"]
         )
     return judged(name, [], f"{len(before.tests.having('passed'))} passed as before")
+
+
+def _no_pytest(run: TestRun) -> str:
+    return run.problem if "No module named pytest" in run.problem else ""
 
 
 def _only_flaky(after: TestRun) -> bool:

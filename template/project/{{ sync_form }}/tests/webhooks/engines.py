@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_async_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 
 
 def make_engine(url: str) -> Engine:
     """An engine for the URL; on SQLite with constraints and whole transactions."""
-    engine = create_async_engine(url)
+    engine = create_engine(url)
     if url.startswith("sqlite"):
         event.listen(engine, "connect", _check_constraints)
         event.listen(engine, "savepoint", _begin_before_savepoint)
