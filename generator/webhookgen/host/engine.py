@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from .candidates import Candidate, Choice, settle
 from .engine_calls import Made, engines, session_factories
@@ -14,7 +15,7 @@ from .values import EngineStyle, ImportRoot, SessionStyle, Symbol
 FLAG = "--engine"
 RANK = {"variable": 0, "attribute": 1, "function": 2, "local": 3}
 # Engines that serve something else than the host's own requests.
-ASIDE = ("test", "admin", "sync_", "replica", "read")
+ASIDE = ("test", "admin", "celery", "task", "worker", "replica", "read", "sync_")
 MISSING = "no create_engine() and no create_async_engine() in the host's own code"
 
 Engines = list[Candidate[EngineStyle]]
@@ -24,7 +25,12 @@ def find_engines(source: Source, imports: ImportRoot) -> Engines:
     """Every engine of the host, those that can be imported first."""
     factories = session_factories(source)
     found = []
-    for made in sorted(engines(source), key=lambda one: RANK[one.form]):
+    own = [
+        made
+        for made in engines(source)
+        if PurePosixPath(made.module.path).is_relative_to(imports.directory)
+    ]
+    for made in sorted(own, key=lambda one: RANK[one.form]):
         style = _style(source, imports, made, factories)
         text = str(style.engine or f"{style.file}:{made.call.lineno}")
         evidence = (Evidence(made.module.path, made.call.lineno),)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .names import resolve
-from .source import Module, Source
+from .source import Module, Source, is_migration
 from .syntax import Function, argument, called, calls_to, dotted, flat, last, targets
 from .values import SessionKind
 
@@ -36,7 +36,7 @@ def engines(source: Source) -> list[Made]:
     return [
         made
         for module in source.containing(*ENGINES)
-        if ("alembic", "context") not in module.imports.values()
+        if not is_migration(module)
         for made in _made(source, module, ENGINES)
     ]
 
@@ -103,10 +103,27 @@ def _of_function(
         if called(getattr(statement, "value", None)) == function.name:
             names = targets(statement)
             return "variable", names[min(position, len(names) - 1)]
+    if getter := _getter(module, function):
+        return "function", getter.name
+    return ("local", "") if _required(function) else ("function", function.name)
+
+
+def _getter(module: Module, function: Function) -> Function | None:
+    """The function that keeps the engine which another one makes: get_engine."""
+    for other in module.definitions.values():
+        if not isinstance(other, Function) or other is function or _required(other):
+            continue
+        made = calls_to(other, function.name)
+        if made and _returned_at(other, made[0]) is not None:
+            return other
+    return None
+
+
+def _required(function: Function) -> int:
+    """How many arguments a call must give."""
     given = function.args
-    required = len(given.posonlyargs + given.args) - len(given.defaults)
-    required += given.kw_defaults.count(None)
-    return ("local", "") if required else ("function", function.name)
+    positional = len(given.posonlyargs + given.args) - len(given.defaults)
+    return positional + given.kw_defaults.count(None)
 
 
 def _returned_at(function: Function, call: ast.Call) -> int | None:

@@ -199,6 +199,9 @@ def _is_base(source: Source, module: Module, statement: ast.stmt) -> bool:
     """Whether a definition makes a declarative Base itself, and no model or mixin."""
     if isinstance(statement, ast.ClassDef):
         names = [last(dotted(base)) for base in statement.bases]
+        made = [last(called(one) or dotted(one)) for one in statement.decorator_list]
+        if "as_declarative" in made:
+            return True
         return any(name in BASES for name in names) or any(
             last(called(base)) == "declarative_base" for base in statement.bases
         )

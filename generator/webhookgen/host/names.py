@@ -81,8 +81,13 @@ def locate(source: Source, module: str, importer: str) -> list[str]:
 
 
 def dotted_path(path: str, root: str = ".") -> str:
-    """The module name of a file, imported from a folder: `app.main`."""
-    relative = PurePosixPath(path).relative_to(root)
+    """The module name of a file, imported from a folder: `app.main`.
+
+    What lies outside of the folder is named from the project.
+    """
+    relative = PurePosixPath(path)
+    if relative.is_relative_to(root):
+        relative = relative.relative_to(root)
     parts = relative.with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .includes import Include, Includes, Router
 from .source import Module, Source
-from .syntax import Function, argument, assigned, called, dotted, end, functions, string
+from .syntax import Function, argument, assigned, called, dotted, end, string
 from .values import MountStyle, RouterMount
 
 
@@ -82,9 +82,7 @@ def _alone(source: Source, router: Router) -> tuple[RouterMount, int]:
     module = source.module(router.path)
     if module is None:
         raise LookupError(f"{router.path} was read before")
-    function = next(
-        (one for one in functions(module.tree) if one.name == router.scope), None
-    )
+    function = next((one for one in module.functions if one.name == router.scope), None)
     body = function.body if function else module.tree.body
     limit = _catch_all(source, None, module, function, [])
     touching = [
@@ -142,7 +140,7 @@ def _takes_all_routes(module: Module, router: Router) -> bool:
         return False
     return any(
         _takes_all(one)
-        for function in functions(module.tree)
+        for function in module.functions
         for one in function.decorator_list
         if dotted(getattr(one, "func", None)).startswith(f"{router.name}.")
     )

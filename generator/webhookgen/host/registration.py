@@ -13,7 +13,9 @@ from .syntax import Function, assigned, called, calls_to, end, flat
 from .values import ModelRegistration, RegistrationStyle
 
 FLAG = "--models-file"
-TABLES = ("__tablename__", "table=True", "table = True", "Table(")
+NAMED_TABLES = ("__tablename__ = ", "__tablename__: ", "table=True", "table = True")
+TABLES = (*NAMED_TABLES, "Table(", "mapped_column(", "Column(")
+BASES = ("DeclarativeBase", "declarative_base", "as_declarative")
 WALKERS = ("walk_packages", "iter_modules", "import_module", "rglob", "glob")
 
 
@@ -40,26 +42,27 @@ def find_registration(
     candidates = [_candidate(source, env, place) for place in places]
     if choice is None:
         candidates = candidates[:1]
-    fact = settle("models", FLAG, candidates, choice)
-    return fact
+    return settle("models", FLAG, candidates, choice)
 
 
 def _places(source: Source, env: Module) -> Iterator[Place]:
     """Candidates in order of preference; env.py is always among them."""
     own = _model_imports(source, env, env.tree.body)
-    direct = [one for one in own if _defines_tables(source, env, one)]
+    direct = any(_defines_tables(source, env, one) for one in own)
     function = _called_function(source, env)
     packages = [
         place
         for statement in _imports(env.tree.body)
-        for place in _package_places(source, env, statement)
+        for place in _registries(source, env, statement)
     ]
     if function:
         yield function
-    if direct and not function:
-        yield Place(env, None, tuple(direct))
+    # Where env.py lists models or several packages of them, it is the registry itself.
+    listed = (direct or len(own) > 1) and not function
+    if listed:
+        yield Place(env, None, tuple(own))
     yield from packages
-    if function or not direct:
+    if not listed:
         yield Place(env, None, tuple(own))
 
 
@@ -80,23 +83,14 @@ def _called_function(source: Source, env: Module) -> Place | None:
     return None
 
 
-def _package_places(
-    source: Source, env: Module, statement: ast.stmt, hops: int = 2
-) -> Iterator[Place]:
-    """A module that env.py imports and that imports models itself: a registry of them."""
+def _registries(source: Source, env: Module, statement: ast.stmt) -> Iterator[Place]:
+    """A package, or a module of imports, that env.py imports and that imports models."""
     for path in _targets(source, env, statement):
         module = source.module(path)
-        if module is None:
+        if module is None or not (path.endswith("__init__.py") or _is_bare(module)):
             continue
-        inner = _model_imports(source, module, module.tree.body)
-        # One import is what any module has; a registry is made for it.
-        if inner and (
-            path.endswith("__init__.py") or len(inner) > 1 or _is_bare(module)
-        ):
+        if inner := _model_imports(source, module, module.tree.body):
             yield Place(module, None, tuple(inner))
-        elif hops > 1:
-            for one in _imports(module.tree.body):
-                yield from _package_places(source, module, one, hops - 1)
 
 
 def _is_bare(module: Module) -> bool:
@@ -132,14 +126,15 @@ def _registers(source: Source, path: str) -> bool:
 
 def _defines_tables(source: Source, module: Module, statement: ast.stmt) -> bool:
     return any(
-        any(word in source.text(path) for word in TABLES)
-        for path in _targets(source, module, statement)
-        if not path.endswith("__init__.py") or _has_table(source, path)
+        _has_tables(source.text(path)) for path in _targets(source, module, statement)
     )
 
 
-def _has_table(source: Source, path: str) -> bool:
-    return any(word in source.text(path) for word in TABLES[:3])
+def _has_tables(text: str) -> bool:
+    """Whether a file declares tables; a Base with columns of its own declares none."""
+    is_base = any(word in text for word in BASES)
+    words = NAMED_TABLES if is_base else TABLES
+    return any(word in text for word in words)
 
 
 def _targets(source: Source, module: Module, statement: ast.stmt) -> list[str]:

@@ -1,6 +1,7 @@
 """Where one more router is included: beside the host's others, and under no auth."""
 
 import ast
+import re
 from dataclasses import dataclass, replace
 
 from .candidates import Candidate, Choice, settle
@@ -9,11 +10,15 @@ from .includes import Include, Includes, Router
 from .literals import text_of
 from .placement import place
 from .source import Source
-from .syntax import Function, argument, assigned, calls_to, dotted, last
+from .syntax import Function, argument, assigned, dotted, last
 from .values import AppTarget, RouterMount
 
 FLAG = "--router-file"
 OURS = "/webhooks/{source}"
+GENERAL = re.compile(
+    r"(?<![a-z])(api|v\d+|version|main|root|master|base|core|all|web|routes|routers|urls"
+    r"|endpoints)(?![a-z])|app/rout(er|ers|es|ing)\.py"
+)
 AUTH = ("auth", "user", "token", "key", "login", "permission", "secur", "admin", "jwt")
 
 
@@ -90,7 +95,7 @@ def _descend(source: Source, includes: Includes, level: Level) -> Level:
     for one in below:
         weight = _weight(includes, one.router)
         alone = number == 1 and weight >= 1 and not _has_routes(source, one.router)
-        if alone or (weight >= 2 and weight > number - 1):
+        if _is_general(one.router) and (alone or weight >= max(2, number)):
             gathering.append(one)
     if len(gathering) != 1:
         return replace(level, sure=level.sure and not gathering)
@@ -121,7 +126,8 @@ def _step(source: Source, includes: Includes, level: Level, one: Include) -> Lev
     own = argument(made, "prefix") if made else None
     function = one.site.function
     given = argument(one.site.call, "prefix")
-    outer, outer_known = text_of(source, one.module, given, function)
+    where, given, function = includes.bound(one.module, given, function)
+    outer, outer_known = text_of(source, where, given, function)
     module = source.module(child.path)
     inner, inner_known = text_of(source, module, own) if module else ("", True)
     guarded = _asks(one.site.call) or (made is not None and _asks(made))
@@ -132,6 +138,13 @@ def _step(source: Source, includes: Includes, level: Level, one: Include) -> Lev
         level.guarded or guarded,
         level.sure,
     )
+
+
+def _is_general(router: Router) -> bool:
+    """Whether its name or place says that it is for all routes, not for one subject."""
+    folder, _, file = f"/{router.path}".rpartition("/")
+    names = f"{folder.rpartition('/')[2]}/{file}/{router.scope}/{router.name}"
+    return GENERAL.search(names) is not None
 
 
 def _weight(includes: Includes, router: Router) -> int:
@@ -151,7 +164,7 @@ def _made(source: Source, router: Router) -> ast.Call | None:
     if router.scope:
         bodies = [
             node.body
-            for node in ast.walk(module.tree)
+            for node in module.nodes
             if isinstance(node, Function) and node.name == router.scope
         ]
     values = [assigned(body, router.name) for body in bodies]
@@ -172,7 +185,7 @@ def _has_routes(source: Source, router: Router) -> bool:
             dotted(getattr(one, "func", None)).startswith(f"{router.name}.")
             for one in node.decorator_list
         )
-        for node in ast.walk(module.tree)
+        for node in module.nodes
     )
 
 
@@ -181,7 +194,7 @@ def _guarded_application(
 ) -> Fact[RouterMount]:
     """An application whose every route asks for a login takes no webhooks."""
     module = source.module(app.built_file)
-    for call in calls_to(module.tree, "FastAPI") if module else []:
+    for call in module.calls_to(*source.app_classes) if module else []:
         dependencies = argument(call, "dependencies")
         if call.lineno != app.built_line or dependencies is None:
             continue

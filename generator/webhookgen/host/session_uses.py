@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from .facts import Evidence
 from .names import Found, dotted_path, resolve
 from .source import Module, Source
-from .syntax import Function, called, calls, dotted, functions, last, string
+from .syntax import Function, called, calls, dotted, last, string
 from .values import ImportRoot, Symbol
 
 SESSIONS = ("Session", "AsyncSession", "scoped_session", "async_scoped_session")
@@ -26,7 +26,7 @@ class Use:
 def session_uses(source: Source, imports: ImportRoot) -> Iterator[Use]:
     aliases = dict(_aliases(source, imports))
     for module in source.containing("Depends", *{alias.name for alias in aliases}):
-        for function in functions(module.tree):
+        for function in module.functions:
             for parameter in _annotated(function):
                 place = Evidence(module.path, parameter[0].lineno)
                 if use := _use(source, module, *parameter, place):

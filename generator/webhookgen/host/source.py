@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from .syntax import flat, parse, targets
+from .syntax import Function, called, flat, last, parse, targets
 
 # Folders that are never a project's own code.
 FOREIGN = {
@@ -28,6 +28,24 @@ class Module:
         self.path = path
         self.text = text
         self.tree = tree
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree; walking it is what takes time."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def calls(self) -> tuple[ast.Call, ...]:
+        return tuple(node for node in self.nodes if isinstance(node, ast.Call))
+
+    @cached_property
+    def functions(self) -> tuple[Function, ...]:
+        """Every function in it, methods and inner ones too."""
+        return tuple(node for node in self.nodes if isinstance(node, Function))
+
+    def calls_to(self, *names: str) -> list[ast.Call]:
+        """The calls in it whose last name is one of these: `FastAPI`, `fastapi.FastAPI`."""
+        return [call for call in self.calls if last(called(call)) in names]
 
     @cached_property
     def definitions(self) -> dict[str, ast.stmt]:
@@ -54,7 +72,7 @@ class Module:
         The name is empty where the module itself is meant, `*3` and so on for star imports.
         """
         found: dict[str, tuple[str, str]] = {}
-        for statement in ast.walk(self.tree):
+        for statement in self.nodes:
             if isinstance(statement, ast.Import):
                 for alias in statement.names:
                     head = alias.name if alias.asname else alias.name.split(".")[0]
@@ -128,6 +146,19 @@ class Source:
             if any(word in text for word in words) and (module := self.module(path)):
                 yield module
 
+    @cached_property
+    def app_classes(self) -> tuple[str, ...]:
+        """FastAPI and the host's own subclasses of it, by name."""
+        return (
+            "FastAPI",
+            *(
+                name
+                for module in self.containing("(FastAPI)", "(fastapi.FastAPI)")
+                for name, statement in module.definitions.items()
+                if isinstance(statement, ast.ClassDef)
+            ),
+        )
+
     def _parse(self, path: str) -> Module | None:
         text = self.text(path)
         tree = parse(text)
@@ -146,6 +177,11 @@ def is_beside(path: str) -> bool:
         or name.endswith("_test.py")
         or any(folder in BESIDE for folder in folders)
     )
+
+
+def is_migration(module: Module) -> bool:
+    """Whether a file is Alembic's env.py or a script like it."""
+    return ("alembic", "context") in module.imports.values()
 
 
 def _list_files(root: Path) -> tuple[str, ...]:

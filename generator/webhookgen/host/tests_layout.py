@@ -14,7 +14,6 @@ from .syntax import (
     called,
     calls,
     dotted,
-    functions,
     last,
     string,
 )
@@ -132,7 +131,7 @@ def _client(
         if not inside or not ("conftest" in path or "fixture" in path):
             continue
         module = source.module(path)
-        for function in functions(module.tree) if module else []:
+        for function in module.functions if module else []:
             if _is_fixture(function) and (kind := _client_kind(function)):
                 found.append((function.name, path, kind, _base_url(function)))
     found.sort(
