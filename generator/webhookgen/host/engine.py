@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from .candidates import Candidate, Choice, settle
-from .engine_calls import Made, engines, session_factories
+from .engine_calls import Made, engines, has_sessions, session_factories
 from .facts import Confidence, Evidence, Fact
 from .names import dotted_path, resolve
 from .source import Source
@@ -30,7 +30,8 @@ def find_engines(source: Source, imports: ImportRoot) -> Engines:
         for made in engines(source)
         if PurePosixPath(made.module.path).is_relative_to(imports.directory)
     ]
-    for made in sorted(own, key=lambda one: RANK[one.form]):
+    serving = [made for made in own if made.form != "local" or has_sessions(made)]
+    for made in sorted(serving or own, key=lambda one: RANK[one.form]):
         style = _style(source, imports, made, factories)
         text = str(style.engine or f"{style.file}:{made.call.lineno}")
         evidence = (Evidence(made.module.path, made.call.lineno),)

@@ -7,7 +7,17 @@ from typing import Literal
 
 from .names import resolve
 from .source import Module, Source, is_migration
-from .syntax import Function, argument, called, calls_to, dotted, flat, last, targets
+from .syntax import (
+    Function,
+    argument,
+    called,
+    calls_to,
+    dotted,
+    flat,
+    last,
+    string,
+    targets,
+)
 from .values import SessionKind
 
 Form = Literal["variable", "function", "attribute", "local"]
@@ -32,13 +42,22 @@ class Made:
 
 
 def engines(source: Source) -> list[Made]:
-    """Every engine of the host's own code."""
+    """Every engine of the host's own code; those that create databases are aside."""
     return [
         made
         for module in source.containing(*ENGINES)
         if not is_migration(module)
         for made in _made(source, module, ENGINES)
+        if string(argument(made.call, "isolation_level")) != "AUTOCOMMIT"
     ]
+
+
+def has_sessions(made: Made) -> bool:
+    """Whether session factories are made where the engine is."""
+    return any(
+        made.call in ast.walk(statement) and calls_to(statement, *FACTORIES)
+        for statement in made.module.definitions.values()
+    )
 
 
 def session_factories(source: Source) -> list[Made]:

@@ -119,7 +119,9 @@ def _main_package(source: Source, root: str) -> str | None:
 
 
 def _is_code(path: str, root: str) -> bool:
-    return not is_beside(path) and PurePosixPath(path).is_relative_to(root)
+    if is_beside(path) or "/versions/" in path:
+        return False
+    return PurePosixPath(path).is_relative_to(root)
 
 
 def _holds_modules(source: Source, folder: str) -> bool:

@@ -64,6 +64,13 @@ def locate(source: Source, module: str, importer: str) -> list[str]:
     dots = len(module) - len(relative)
     if not dots and relative.partition(".")[0] not in source.names:
         return []
+    key = (module, importer.rpartition("/")[0])
+    if key not in source.located:
+        source.located[key] = _locate(source, relative, dots, importer)
+    return source.located[key]
+
+
+def _locate(source: Source, relative: str, dots: int, importer: str) -> list[str]:
     parents = [str(parent) for parent in PurePosixPath(importer).parents]
     if dots:
         folders = parents[dots - 1 : dots]

@@ -92,10 +92,17 @@ class Source:
         self.root = root
         self.files = _list_files(root)
         self.unparsed: list[str] = []
+        # What imports were found to mean, by module and folder of the importer.
+        self.located: dict[tuple[str, str], list[str]] = {}
         # Where absolute imports start, once that is known.
         self.import_roots: tuple[str, ...] = ()
         self._modules: dict[str, Module | None] = {}
         self._texts: dict[str, str] = {}
+
+    def start_imports_at(self, *folders: str) -> None:
+        """From here on absolute imports start in these folders and nowhere else."""
+        self.import_roots = tuple(dict.fromkeys(folders))
+        self.located.clear()
 
     @cached_property
     def python(self) -> tuple[str, ...]:
