@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from .candidates import Candidate, Choice, settle
@@ -59,7 +60,14 @@ def settle_engine(
     """The engine behind the session that routes use."""
     if choice is None:
         found = _narrow(source, found, session)
-    return settle("engine", FLAG, found, choice, MISSING)
+    fact = settle("engine", FLAG, found, choice, MISSING)
+    if choice or not fact.settled or session is None:
+        return fact
+    kind = fact.known().kind
+    if kind == session.kind:
+        return fact
+    note = f"sessions are {session.kind}, and the only engine found is {kind}"
+    return replace(fact, confidence=Confidence.AMBIGUOUS, note=note)
 
 
 def _narrow(source: Source, found: Engines, session: SessionStyle | None) -> Engines:

@@ -150,15 +150,24 @@ def _returned_at(function: Function, call: ast.Call) -> int | None:
     names = [
         name
         for statement in flat(function.body)
-        if isinstance(statement, ast.Assign) and call in ast.walk(statement.value)
+        if isinstance(statement, ast.Assign) and _gives(statement.value, call)
         for name in targets(statement)
     ]
     for node in ast.walk(function):
         if isinstance(node, ast.Return) and node.value is not None:
             for position, one in enumerate(getattr(node.value, "elts", [node.value])):
-                if call in ast.walk(one) or dotted(one) in names:
+                if _gives(one, call) or dotted(one) in names:
                     return position
     return None
+
+
+def _gives(value: ast.expr, call: ast.Call) -> bool:
+    """Whether a value is what the call makes, and not something made out of that."""
+    if isinstance(value, ast.IfExp):
+        return _gives(value.body, call) or _gives(value.orelse, call)
+    if last(called(value)) == "AsyncEngine" and isinstance(value, ast.Call):
+        return call in value.args
+    return value is call
 
 
 def _of_class(

@@ -3,6 +3,7 @@
 import ast
 import re
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from .candidates import Candidate, Choice, settle
 from .facts import Confidence, Evidence, Fact
@@ -15,10 +16,8 @@ from .values import AppTarget, RouterMount
 
 FLAG = "--router-file"
 OURS = "/webhooks/{source}"
-GENERAL = re.compile(
-    r"(?<![a-z])(api|v\d+|version|main|root|master|base|core|all|web|routes|routers|urls"
-    r"|endpoints)(?![a-z])|app/rout(er|ers|es|ing)\.py"
-)
+GENERAL = re.compile(r"(?<![a-z])(api|v\d+|version|main|root|master|all)(?![a-z])")
+ROUTES = ("router", "routers", "routes", "urls", "endpoints", "routing")
 AUTH = ("auth", "user", "token", "key", "login", "permission", "secur", "admin", "jwt")
 
 
@@ -142,9 +141,13 @@ def _step(source: Source, includes: Includes, level: Level, one: Include) -> Lev
 
 def _is_general(router: Router) -> bool:
     """Whether its name or place says that it is for all routes, not for one subject."""
-    folder, _, file = f"/{router.path}".rpartition("/")
-    names = f"{folder.rpartition('/')[2]}/{file}/{router.scope}/{router.name}"
-    return GENERAL.search(names) is not None
+    path = PurePosixPath(router.path)
+    own = f"{path.parent.name}/{path.stem}/{router.scope}/{router.name}"
+    if GENERAL.search(own):
+        return True
+    if path.stem == "__init__":
+        return path.parent.name in ROUTES
+    return path.stem in ROUTES and path.parent.name in ("", "app", "src", *ROUTES)
 
 
 def _weight(includes: Includes, router: Router) -> int:
