@@ -8,8 +8,9 @@ from .candidates import Candidate, Choice, settle
 from .facts import Confidence, Evidence, Fact
 from .import_root import find_import_root
 from .launch import LaunchTarget, launch_targets
+from .module import Module
 from .names import dotted_path, resolve
-from .source import Module, Source
+from .source import Source
 from .syntax import (
     Function,
     argument,

@@ -3,7 +3,8 @@
 import ast
 from dataclasses import dataclass
 
-from .source import Module, Source
+from .module import Module
+from .source import Source
 from .syntax import argument, assigned, dotted, string
 
 FILTERS = ("include_object", "include_name")

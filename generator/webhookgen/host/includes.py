@@ -4,9 +4,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .module import Module
 from .names import Found, resolve
 from .scopes import Site, is_local, parameters, sites
-from .source import Module, Source
+from .source import Source
 from .syntax import Function, all_assigned, argument, called, dotted, last
 
 

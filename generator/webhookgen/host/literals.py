@@ -2,8 +2,9 @@
 
 import ast
 
+from .module import Module
 from .names import resolve
-from .source import Module, Source
+from .source import Source
 from .syntax import Function, assigned, called, dotted, flat
 
 MAX_STEPS = 8

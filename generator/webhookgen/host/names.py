@@ -4,7 +4,8 @@ import ast
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from .source import Module, Source
+from .module import Module
+from .source import Source
 from .syntax import assignment
 
 MAX_HOPS = 12  # of re-exports; more is a circle

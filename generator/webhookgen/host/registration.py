@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from .candidates import Candidate, Choice, settle
 from .env_script import EnvScript
 from .facts import Confidence, Evidence, Fact
-from .names import find, resolve
-from .source import Module, Source
+from .model_imports import defines_tables, imports_in, model_imports, targets_of
+from .module import Module
+from .names import resolve
+from .source import Source
 from .syntax import Function, assigned, called, calls_to, end, flat
 from .values import ModelRegistration, RegistrationStyle
 
 FLAG = "--models-file"
-NAMED_TABLES = ("__tablename__ = ", "__tablename__: ", "table=True", "table = True")
-TABLES = (*NAMED_TABLES, "Table(", "mapped_column(", "Column(")
-BASES = ("DeclarativeBase", "declarative_base", "as_declarative")
 WALKERS = ("walk_packages", "iter_modules", "import_module", "rglob", "glob")
 
 
@@ -47,12 +46,12 @@ def find_registration(
 
 def _places(source: Source, env: Module) -> Iterator[Place]:
     """Candidates in order of preference; env.py is always among them."""
-    own = _model_imports(source, env, env.tree.body)
-    direct = any(_defines_tables(source, env, one) for one in own)
+    own = model_imports(source, env, env.tree.body)
+    direct = any(defines_tables(source, env, one) for one in own)
     function = _called_function(source, env)
     packages = [
         place
-        for statement in _imports(env.tree.body)
+        for statement in imports_in(env.tree.body)
         for place in _registries(source, env, statement)
     ]
     if function:
@@ -75,7 +74,7 @@ def _called_function(source: Source, env: Module) -> Place | None:
         if found.module is None or not isinstance(found.statement, Function):
             continue
         function = found.statement
-        inner = tuple(_model_imports(source, found.module, function.body))
+        inner = tuple(model_imports(source, found.module, function.body))
         if inner and found.module is not env:
             return Place(found.module, function, inner)
         if calls_to(function, *WALKERS):
@@ -85,11 +84,11 @@ def _called_function(source: Source, env: Module) -> Place | None:
 
 def _registries(source: Source, env: Module, statement: ast.stmt) -> Iterator[Place]:
     """A package, or a module of imports, that env.py imports and that imports models."""
-    for path in _targets(source, env, statement):
+    for path in targets_of(source, env, statement):
         module = source.module(path)
         if module is None or not (path.endswith("__init__.py") or _is_bare(module)):
             continue
-        if inner := _model_imports(source, module, module.tree.body):
+        if inner := model_imports(source, module, module.tree.body):
             yield Place(module, None, tuple(inner))
 
 
@@ -102,68 +101,12 @@ def _is_bare(module: Module) -> bool:
     )
 
 
-def _model_imports(
-    source: Source, module: Module, body: list[ast.stmt]
-) -> list[ast.stmt]:
-    """The imports in a body that lead to modules with tables, at most one package deep."""
-    return [
-        one
-        for one in _imports(body)
-        if _defines_tables(source, module, one)
-        or any(
-            path.endswith("__init__.py") and _registers(source, path)
-            for path in _targets(source, module, one)
-        )
-    ]
-
-
-def _registers(source: Source, path: str) -> bool:
-    package = source.module(path)
-    return package is not None and any(
-        _defines_tables(source, package, one) for one in _imports(package.tree.body)
-    )
-
-
-def _defines_tables(source: Source, module: Module, statement: ast.stmt) -> bool:
-    return any(
-        _has_tables(source.text(path)) for path in _targets(source, module, statement)
-    )
-
-
-def _has_tables(text: str) -> bool:
-    """Whether a file declares tables; a Base with columns of its own declares none."""
-    is_base = any(word in text for word in BASES)
-    words = NAMED_TABLES if is_base else TABLES
-    return any(word in text for word in words)
-
-
-def _targets(source: Source, module: Module, statement: ast.stmt) -> list[str]:
-    """The host's files that an import statement names."""
-    found: list[str | None] = []
-    if isinstance(statement, ast.Import):
-        found += [find(source, alias.name, module.path) for alias in statement.names]
-    elif isinstance(statement, ast.ImportFrom):
-        name = "." * statement.level + (statement.module or "")
-        dot = "" if name.endswith(".") else "."
-        found = [
-            find(source, f"{name}{dot}{alias.name}", module.path)
-            for alias in statement.names
-        ]
-        if not any(found):
-            found = [find(source, name, module.path)]
-    return [path for path in dict.fromkeys(found) if path and path != module.path]
-
-
-def _imports(body: list[ast.stmt]) -> list[ast.stmt]:
-    return [one for one in flat(body) if isinstance(one, ast.Import | ast.ImportFrom)]
-
-
 def _candidate(
     source: Source, env: EnvScript, place: Place
 ) -> Candidate[ModelRegistration]:
     module = place.module
     body = place.function.body if place.function and place.imports else module.tree.body
-    last_one = (place.imports or tuple(_imports(body)) or (body[0],))[-1]
+    last_one = (place.imports or tuple(imports_in(body)) or (body[0],))[-1]
     text = source.text(module.path).splitlines()[last_one.lineno - 1]
     value = ModelRegistration(
         file=module.path,

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .facts import Evidence
+from .module import Module
 from .names import Found, dotted_path, resolve
-from .source import Module, Source
+from .source import Source
 from .syntax import Function, called, calls, dotted, last, parse, string
 from .values import ImportRoot, Symbol
 

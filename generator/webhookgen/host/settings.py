@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from .candidates import Candidate, Choice, settle
 from .facts import Confidence, Evidence, Fact
+from .module import Module, is_migration
 from .names import dotted_path, resolve
 from .settings_class import SettingsClass, settings_classes
-from .source import Module, Source, is_migration
+from .source import Source
 from .syntax import Function, called, calls_to, dotted, flat, last, targets
 from .values import ImportRoot, SettingsStyle, Symbol
 
