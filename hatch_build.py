@@ -18,10 +18,15 @@ MODULE = "template/project/app/modules/webhooks"
 READ_BY_US = (
     "template/catalog",
     "template/includes/secrets.env",
+    f"{MODULE}/bodies",
+    f"{MODULE}/clock.py",
     f"{MODULE}/delivery.py",
     f"{MODULE}/errors.py",
+    f"{MODULE}/handshakes",
+    f"{MODULE}/paths.py",
     f"{MODULE}/providers/__init__.py",
     f"{MODULE}/providers/provider.py",
+    f"{MODULE}/providers/reading.py",
     f"{MODULE}/providers/selectors.py",
     f"{MODULE}/signatures",
 )

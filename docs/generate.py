@@ -101,7 +101,7 @@ def providers() -> str:
         record = find_record(name)
         rows.append(
             f"| `{name}` | {record['name']} | {record['scheme']['family']} | "
-            f"{record['proof']} | [{record['checked']}]({record['docs']}) |\n"
+            f"{record['proof']['detail']} | [{record['checked']}]({record['docs']}) |\n"
         )
     return (
         "# Providers\n\n"

@@ -31,7 +31,9 @@ def find_record(name: str) -> Record:
 def suggestion(word: str, known: Iterable[str]) -> str:
     """What was probably meant, else what there is."""
     names = list(known)
-    near = difflib.get_close_matches(word.lower(), names, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(word.lower(), names, n=3, cutoff=0.6)
+    if word.lower() in near:
+        near = [word.lower()]
     if near:
         return f"did you mean {' or '.join(near)}?"
     return f"there are {', '.join(names[:8])}{', ...' if len(names) > 8 else ''}"

@@ -1,7 +1,6 @@
 """The lines of .env.example: what has to be configured for a provider."""
 
-import json
-
+from .catalog import find_record
 from .template import SOURCE
 
 BLOCK = "template/includes/secrets.env"
@@ -33,5 +32,5 @@ def secrets_block(provider: str) -> str:
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["from_json"] = json.loads
-    return environment.get_template(BLOCK).render(name=provider)
+    records = {provider: find_record(provider)}
+    return environment.get_template(BLOCK).render(name=provider, records=records)

@@ -4,7 +4,8 @@
 WebhookgenError           70  a bug in webhookgen
 ├─ CheckFailed             1  the tool worked, and the answer is no
 ├─ UsageError              2  bad input
-│  └─ UnknownProvider      2
+│  ├─ UnknownProvider      2
+│  └─ InvalidRecord        2
 ├─ FactMissing             3  a needed fact is ambiguous or missing; nothing was written
 ├─ Conflict                6  a file that is not ours to change is in the way; nothing was written
 ├─ NotWritable             7  files could not be written; what was begun was undone
@@ -40,6 +41,10 @@ class UsageError(WebhookgenError):
 
 class UnknownProvider(UsageError):
     """No such provider is in the catalogue."""
+
+
+class InvalidRecord(UsageError):
+    """A provider's record is not as the schema says."""
 
 
 class FactMissing(WebhookgenError):

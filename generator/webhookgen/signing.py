@@ -2,11 +2,13 @@
 
 import json
 import secrets
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from string import Template
 from typing import Any
+from urllib.parse import urlencode
 
 from .catalog import Record, suggestion
 from .errors import UsageError
@@ -50,17 +52,22 @@ def sign_sample(
     """
     if not secret:
         raise UsageError("the secret is empty")
+    id = id or secrets.token_hex(8)
     values = {
-        "id": id or secrets.token_hex(8),
-        "subject": secrets.token_hex(8),
+        "id": id,
+        # Of the id, so that the same id twice is the same event twice.
+        "subject": f"s{id}",
         "type": type,
         "event": type.partition(".")[0],
         "unix_time": int(now.timestamp()),
         "iso_time": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
+    headers = _filled(record.get("headers", {}), values)
     if data is None:
-        data = json.dumps(_filled(_sample(record, type), values)).encode()
-    headers = _filled(record["headers"], values)
+        body = _filled(_sample(record, type), values)
+        data = encode_body(body, headers.get("Content-Type", ""))
+    if query := _filled(record.get("query", {}), values):
+        url += ("&" if "?" in url else "?") + urlencode(query)
     delivery = _delivery(record, url=url, headers=headers, body=data, received_at=now)
     signed = build_provider(record).scheme.sign(delivery, secret)
     return SignedRequest(signed.url, signed.headers, signed.body)
@@ -83,9 +90,30 @@ def verify_delivery(
     )
     try:
         matched = build_provider(record).verify(delivery, secrets)
-    except pure_module("errors").VerificationError as error:
+    except pure_module("errors").WebhookError as error:
         return Verdict(kind=type(error).__name__, problem=error.message)
     return Verdict(secret=matched + 1)
+
+
+def encode_body(body: Any, content_type: str) -> bytes:
+    """A sample's body as the provider sends it: JSON, or a form with JSON where values nest."""
+    if isinstance(body, str):
+        return body.encode()
+    if content_type.startswith("application/x-www-form-urlencoded"):
+        return urlencode({name: _field(value) for name, value in body.items()}).encode()
+    if content_type.startswith("multipart/form-data"):
+        boundary = content_type.partition("boundary=")[2]
+        parts = [
+            f"--{boundary}\r\nContent-Disposition: form-data; "
+            f'name="{name}"\r\n\r\n{_field(value)}\r\n'
+            for name, value in body.items()
+        ]
+        return "".join([*parts, f"--{boundary}--\r\n"]).encode()
+    return json.dumps(body).encode()
+
+
+def _field(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _sample(record: Record, type: str) -> Any:
@@ -118,7 +146,11 @@ def _delivery(
 
 
 def _filled(part: Any, values: Mapping[str, Any]) -> Any:
-    """A sample with its $placeholders replaced; "$unix_time" alone becomes a number."""
+    """A sample with its $placeholders replaced; "$unix_time" alone becomes a number,
+    {"$base64": text} the text in base64.
+    """
+    if isinstance(part, dict) and part.keys() == {"$base64"}:
+        return b64encode(_filled(part["$base64"], values).encode()).decode()
     if isinstance(part, dict):
         return {key: _filled(value, values) for key, value in part.items()}
     if isinstance(part, list):

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 
 from .apply import apply
-from .catalog import provider_names
+from .catalog import find_record, provider_names
 from .checks import Outcome, run_checks
 from .environment import TEST_SERVER
 from .errors import WebhookgenError
@@ -33,7 +33,9 @@ class Cell:
 
     @property
     def name(self) -> str:
-        return f"{'+'.join(self.providers)}-{self.database}"
+        many = f"{len(self.providers)}-providers"
+        chosen = "+".join(self.providers) if len(self.providers) < 4 else many
+        return f"{chosen}-{self.database}"
 
     @property
     def repeat(self) -> str:
@@ -62,10 +64,10 @@ def matrix(groups: Iterable[Sequence[str]], databases: Iterable[str]) -> list[Ce
 
 
 def default_groups() -> list[tuple[str, ...]]:
-    """Each provider alone, and all of them together."""
+    """One provider of each scheme family alone, and all of them together."""
     names = provider_names()
-    together = [tuple(names)] if len(names) > 1 else []
-    return [(name,) for name in names] + together
+    families = {find_record(name)["scheme"]["family"]: name for name in reversed(names)}
+    return [*((name,) for name in sorted(families.values())), tuple(names)]
 
 
 def run_cells(

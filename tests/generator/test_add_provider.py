@@ -11,6 +11,7 @@ NEW = {
     "app/modules/webhooks/handlers/github.py",
     "app/modules/webhooks/providers/github.py",
     "app/modules/webhooks/signatures/body_hmac.py",
+    "app/modules/webhooks/signatures/hmac_header.py",
     "tests/webhooks/samples/github.json",
     "tests/webhooks/test_github.py",
 }
@@ -88,8 +89,14 @@ def test_json_says_what_would_happen(webhookgen: Webhookgen, service: Path) -> N
     run = add(webhookgen, service, "--dry-run", "--diff", "--json")
     assert run.json["applied"] is False
     actions = {step["path"]: step["action"] for step in run.json["steps"]}
-    assert actions == dict.fromkeys(NEW, "create") | {".env.example": "edit"}
-    assert all(step["diff"].startswith("---") for step in run.json["steps"])
+    there = {"app/modules/webhooks/signatures/encodings.py": "unchanged"}
+    changes = dict.fromkeys(NEW, "create") | {".env.example": "edit"}
+    assert actions == changes | there
+    assert all(
+        step["diff"].startswith("---")
+        for step in run.json["steps"]
+        if step["action"] != "unchanged"
+    )
 
 
 def test_a_file_in_the_way_as_json(webhookgen: Webhookgen, service: Path) -> None:

@@ -63,7 +63,7 @@ def test_version(webhookgen: Webhookgen) -> None:
         pytest.param(("add-provider", "strpe"), 2, "did you mean", id="add unknown"),
         pytest.param(("check", "full"), 3, "full is not a service", id="check nothing"),
         pytest.param(("check", "nowhere"), 3, "not a service", id="check nowhere"),
-        pytest.param(("providers", "show", "hubgit"), 2, "github", id="show unknown"),
+        pytest.param(("providers", "show", "guthub"), 2, "github", id="show unknown"),
         pytest.param(
             ("send", "stripe", "invoice.payed", "--url", "http://x", "--secret", "s"),
             2,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from webhookgen.catalog import provider_names
 
 from .conftest import Webhookgen
 
@@ -45,10 +46,10 @@ def test_json_is_one_document(webhookgen: Webhookgen, tmp_path: Path) -> None:
 def test_asks_on_a_terminal(
     webhookgen: Webhookgen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", Terminal("stripe, 1\n2\n"))
+    monkeypatch.setattr(sys, "stdin", Terminal("stripe, 4\n2\n"))
     run = webhookgen("new", tmp_path / "svc", "--no-install")
     assert run.exit_code == 0
-    assert answers(tmp_path / "svc")["providers"] == ["github", "stripe"]
+    assert answers(tmp_path / "svc")["providers"] == [provider_names()[3], "stripe"]
     assert answers(tmp_path / "svc")["database"] == "postgresql"
 
 

@@ -41,6 +41,8 @@ def test_a_provider_brings_its_own_files_only() -> None:
         "app/modules/webhooks/handlers/github.py",
         "app/modules/webhooks/providers/github.py",
         "app/modules/webhooks/signatures/body_hmac.py",
+        "app/modules/webhooks/signatures/encodings.py",
+        "app/modules/webhooks/signatures/hmac_header.py",
         "tests/webhooks/samples/github.json",
         "tests/webhooks/test_github.py",
     }

@@ -6,7 +6,7 @@ import pytest
 import stripe
 from hypothesis import example, given
 from hypothesis import strategies as st
-from webhookgen.catalog import Record, find_record, provider_names
+from webhookgen.catalog import Record, find_record
 from webhookgen.errors import UsageError
 from webhookgen.signing import SignedRequest, Verdict, sign_sample, verify_delivery
 
@@ -16,7 +16,7 @@ SECRET = "a secret with spaces"
 
 EVENTS = [
     pytest.param(record, type, id=f"{name} {type}")
-    for name in provider_names()
+    for name in ("github", "stripe")
     for record in [find_record(name)]
     for type in record["samples"]
 ]
@@ -175,7 +175,7 @@ def test_we_accept_what_stripes_own_package_signs() -> None:
 HEADERS = st.text() | st.text("t=v1,sha256 .0123456789abcdef\x00é", max_size=60)
 
 
-@pytest.mark.parametrize("name", provider_names())
+@pytest.mark.parametrize("name", ["github", "stripe"])
 @given(value=HEADERS, body=st.binary(max_size=20))
 @example(value="t=1,v1=", body=b"")
 @example(value="t=" + "9" * 5000 + ",v1=00", body=b"")

@@ -19,6 +19,7 @@ from .check import as_document, watch_checks
 from .output import Json, print_json, say, step
 
 DEFAULT_NAME = "webhook-service"
+DEFAULT_PROVIDERS = ["github", "stripe"]
 
 
 class Database(StrEnum):
@@ -39,7 +40,8 @@ def new(
         Database | None, typer.Option(help="Where events are stored [default: sqlite]")
     ] = None,
     defaults: Annotated[
-        bool, typer.Option("--defaults", help="Ask nothing; all providers by default.")
+        bool,
+        typer.Option("--defaults", help="Ask nothing; GitHub and Stripe by default."),
     ] = False,
     no_install: Annotated[
         bool,
@@ -108,7 +110,9 @@ def _name_from(directory: Path) -> str:
 def _providers(
     given: list[str] | None, *, ask: bool, defaults: bool
 ) -> tuple[str, ...]:
-    names = given or (_ask_providers() if ask else provider_names() if defaults else [])
+    names = given or (
+        _ask_providers() if ask else DEFAULT_PROVIDERS if defaults else []
+    )
     if not names:
         raise UsageError(
             "whose webhooks? give --provider (webhookgen providers list), or --defaults"
@@ -121,7 +125,7 @@ def _ask_providers() -> list[str]:
     for number, name in enumerate(names, start=1):
         say(f"  {number:3} {find_record(name)['name']}")
     text = typer.prompt(
-        "Whose webhooks? Numbers or names, with commas", ",".join(names)
+        "Whose webhooks? Numbers or names, with commas", ",".join(DEFAULT_PROVIDERS)
     )
     words = [word.strip() for word in text.split(",") if word.strip()]
     return [

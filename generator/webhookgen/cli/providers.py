@@ -49,7 +49,7 @@ def show(
     say(record["name"], bold=True)
     for title, value in {
         "documentation": f"{record['docs']} (checked {record['checked']})",
-        "confidence": f"{record['confidence']}: {record['proof']}",
+        "confidence": f"{record['confidence']}: {record['proof']['detail']}",
         "scheme": record["scheme"]["family"],
         **{f"  {name}": value for name, value in parameters.items()},
         "secret": record["secret"]["hint"],

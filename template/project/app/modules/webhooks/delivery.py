@@ -1,8 +1,8 @@
 """What arrives: one HTTP request as received, and the envelopes read from it. Knows no framework."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 CREDENTIALS = {"authorization", "proxy-authorization", "cookie"}
@@ -21,10 +21,14 @@ class Headers(dict[str, str]):
         """What may be stored."""
         return {k: v for k, v in self.items() if k not in CREDENTIALS}
 
+    def without(self, names: Collection[str]) -> "Headers":
+        """All others; the names in lower case."""
+        return Headers({k: v for k, v in self.items() if k not in names})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """One HTTP request. `body` is the bytes as received: signatures cover nothing else."""
+    """One HTTP request. `body` is the bytes as received, `url` the one that was called."""
 
     source: str
     method: str
@@ -56,8 +60,11 @@ class Answer:
     """What the provider is told."""
 
     status: int
-    body: bytes
-    media_type: str = "application/json"
+    body: bytes = b""
+    media_type: str | None = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    # A secret that the provider handed over in a handshake, to be kept.
+    secret: str = field(default="", repr=False)
 
 
 RECEIVED = Answer(status=200, body=b'{"received": true}')

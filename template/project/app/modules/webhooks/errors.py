@@ -2,6 +2,7 @@
 
 WebhookError                    what a provider is answered with, `status` is the HTTP status
 ├─ UnknownSource                404
+├─ MethodNotAllowed             405
 ├─ BodyIncomplete               400
 ├─ PayloadTooLarge              413
 ├─ VerificationError            401, or what the provider's catalogue entry says
@@ -11,6 +12,8 @@ WebhookError                    what a provider is answered with, `status` is th
 │  └─ TimestampOutOfTolerance
 └─ Unavailable                  503: the provider sends it again later
    ├─ SecretNotConfigured
+   ├─ SecretNotKept
+   ├─ KeysUnavailable
    ├─ Overloaded
    └─ StorageUnavailable
 HandlerSignal                   what a handler raises to steer its event
@@ -21,6 +24,7 @@ LostClaim                       another worker owns the event now; roll back
 IllegalTransition               a bug: a status change that status.TRANSITIONS does not list
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 
 
@@ -34,11 +38,30 @@ class WebhookError(Exception):
         self.message = " ".join(filter(None, [type(self).__doc__, detail]))
         super().__init__(self.message)
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer's headers say of it."""
+        return {"Retry-After": str(self.retry_after)} if self.retry_after else {}
+
 
 class UnknownSource(WebhookError):
     """No provider listens at this address."""
 
     status = 404
+
+
+class MethodNotAllowed(WebhookError):
+    """This source does not take requests of this method."""
+
+    status = 405
+
+    def __init__(self, allowed: Collection[str]) -> None:
+        super().__init__()
+        self.allowed = ", ".join(sorted(allowed))
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Allow": self.allowed}
 
 
 class BodyIncomplete(WebhookError):
@@ -86,6 +109,16 @@ class SecretNotConfigured(Unavailable):
     """No secret is configured for this source, so nothing can be verified."""
 
     retry_after = 60
+
+
+class SecretNotKept(Unavailable):
+    """The provider hands over a secret, and nothing here keeps it: see secrets.py."""
+
+    retry_after = 60
+
+
+class KeysUnavailable(Unavailable):
+    """The provider's keys could not be fetched."""
 
 
 class Overloaded(Unavailable):

@@ -28,8 +28,8 @@ class Event:
     stale: bool
 
     @classmethod
-    def of(cls, row: RowMapping, *, is_last_attempt: bool) -> "Event":
-        """The event of a stored row."""
+    def of(cls, row: RowMapping, *, stale: bool) -> "Event":
+        """The event of a claimed row."""
         return cls(
             id=row["id"],
             source=row["source"],
@@ -41,8 +41,8 @@ class Event:
             headers=row["headers"],
             body=row["payload"],
             attempt=row["attempts"],
-            is_last_attempt=is_last_attempt,
-            stale=row["stale"],
+            is_last_attempt=row["attempts"] >= row["max_attempts"],
+            stale=stale,
         )
 
     @property

@@ -116,6 +116,9 @@ class WebhookEvent(SQLModel, table=True):
 
 webhook_event: Table = SQLModel.metadata.tables["webhook_event"]
 
+# Where PostgreSQL tells workers that listen of new rows.
+CHANNEL = "webhook_event"
+
 
 def having(status: Status, table: FromClause = webhook_event) -> ColumnElement[bool]:
     """Rows of a status. A literal: behind a bind parameter partial indexes stay unused."""

@@ -1,20 +1,24 @@
 """HTTP: a raw body in, an answer out. No logic."""
 
-import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
+from starlette.types import Scope
 
 from .bootstrap import build_service, build_worker
 from .clock import utc_now
+from .concurrency import in_background
 from .delivery import Delivery, Headers
-from .errors import BodyIncomplete, PayloadTooLarge, WebhookError
+from .errors import BodyIncomplete, MethodNotAllowed, PayloadTooLarge, WebhookError
 from .service import WebhookService
-from .settings import WebhookSettings
+from .settings import WebhookSettings, secrets_from_settings
 
 logger = logging.getLogger(__name__)
 
@@ -24,15 +28,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Merged into the application's own lifespan when the router is included."""
     service, settings = service_of(app), WebhookSettings()
     for source in service.providers:
-        if not service.secrets(source):
+        if not secrets_from_settings(source):
             logger.warning("WEBHOOKS_%s_SECRETS is not set", source.upper())
     worker = build_worker(service, settings)
-    running = asyncio.create_task(worker.run()) if settings.worker_in_app else None
-    yield
-    await service.inbox.close()
-    if running:
-        worker.stop()
-        await running
+    async with in_background(worker) if settings.worker_in_app else nullcontext():
+        yield
+        await service.inbox.close()
 
 
 def service_of(app: FastAPI) -> WebhookService:
@@ -44,9 +45,33 @@ def service_of(app: FastAPI) -> WebhookService:
     return service
 
 
-router = APIRouter(prefix="/webhooks", tags=["webhooks"], lifespan=lifespan)
+class PlainRoute(APIRoute):
+    """A route whose endpoint gets the request as it is.
+
+    FastAPI would look for dependencies to solve and a body to validate, which costs more than
+    all that is done here. So dependencies of routers that include this one do not run: a
+    webhook proves itself by its signature.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        async def handle(request: Request) -> Response:
+            return await receive(request.path_params["source"], request)
+
+        return handle
 
 
+router = APIRouter(
+    prefix="/webhooks", tags=["webhooks"], lifespan=lifespan, route_class=PlainRoute
+)
+
+
+# A source takes the methods that its provider sends, some ask with others than POST whether
+# the endpoint is ours.
+@router.api_route(
+    "/{source}",
+    methods=["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "PUT"],
+    include_in_schema=False,
+)
 @router.post(
     "/{source}",
     responses={
@@ -61,19 +86,38 @@ async def receive(source: str, request: Request) -> Response:
     """Receive one webhook delivery; the body is taken as sent."""
     service = service_of(request.app)
     try:
-        limit = service.provider(source).max_body_bytes
+        provider = service.provider(source)
+        if request.method not in provider.methods:
+            raise MethodNotAllowed(provider.methods)
+        limit = provider.max_body_bytes
         delivery = Delivery(
             source=source,
             method=request.method,
-            url=str(request.url),
-            headers=Headers(request.headers),
+            url=url_of(request.scope, service.public_url),
+            headers=headers_of(request.scope),
             body=await read_body(request, limit),
             received_at=utc_now(),
         )
         answer = await service.receive(delivery)
     except WebhookError as error:
         return refusal(error)
-    return Response(answer.body, answer.status, media_type=answer.media_type)
+    return Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
+
+
+def headers_of(scope: Scope) -> Headers:
+    """The header fields; ASGI gives their names in lower case."""
+    fields = scope["headers"]
+    return Headers({k.decode("latin-1"): v.decode("latin-1") for k, v in fields})
+
+
+def url_of(scope: Scope, public_url: str) -> str:
+    """The URL that was called: behind a proxy only a setting knows its beginning."""
+    if not public_url:
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        public_url = f"{scope['scheme']}://{host}"
+    path = quote(scope["path"])
+    query = scope["query_string"].decode("latin-1")
+    return f"{public_url}{path}{'?' if query else ''}{query}"
 
 
 async def read_body(request: Request, limit: int) -> bytes:
@@ -92,10 +136,9 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 def refusal(error: WebhookError) -> Response:
     """The answer to a delivery that was not accepted."""
-    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
     return Response(
         json.dumps({"error": error.message}),
         error.status,
-        headers,
+        error.headers,
         media_type="application/json",
     )

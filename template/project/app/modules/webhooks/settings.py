@@ -23,6 +23,9 @@ class WebhookSettings(BaseSettings):
     worker_in_app: bool = True
     # Events that one worker processes at a time.
     worker_concurrency: int = Field(default=8, ge=1)
+    # Events that share one transaction. More than 1 is for short handlers that only touch the
+    # database: where one of them fails, all of them run again, each in its own transaction.
+    worker_batch: int = Field(default=1, ge=1)
     # Attempts before an event is dead.
     max_attempts: int = Field(default=10, ge=1)
     # The longest wait before the second attempt; it doubles with every further one.
@@ -39,6 +42,8 @@ class WebhookSettings(BaseSettings):
     inbox_capacity: int = Field(default=1000, ge=1)
     # Rows that share one commit at the most.
     inbox_batch: int = Field(default=64, ge=1)
+    # How providers reach this service, when a proxy changes it: https://hooks.example.com
+    public_url: str = ""
     # A dead event that its provider sends again gets a new set of attempts.
     reopen_dead: bool = True
 
@@ -64,11 +69,13 @@ class SourceSettings(BaseSettings):
     # Comma separated, or a JSON list where a secret holds a comma. Every one of them is
     # accepted, so a secret can be rolled without a gap.
     secrets: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    # What the provider must show when it asks whether the endpoint is yours, if it does.
+    verify_tokens: Annotated[tuple[SecretStr, ...], NoDecode] = ()
 
     def __init__(self, source: str) -> None:
         super().__init__(_env_prefix=f"WEBHOOKS_{source.upper()}_")
 
-    @field_validator("secrets", mode="before")
+    @field_validator("secrets", "verify_tokens", mode="before")
     @classmethod
     def split(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -82,3 +89,9 @@ class SourceSettings(BaseSettings):
 def secrets_from_settings(source: str) -> tuple[str, ...]:
     """The live secrets of a source, newest first by convention."""
     return tuple(s.get_secret_value() for s in SourceSettings(source).secrets)
+
+
+@cache
+def verify_tokens_from_settings(source: str) -> tuple[str, ...]:
+    """The tokens of a source's handshake."""
+    return tuple(s.get_secret_value() for s in SourceSettings(source).verify_tokens)

@@ -10,28 +10,32 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import Response
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.modules.webhooks import router
 from app.modules.webhooks.bootstrap import build_service
 from app.modules.webhooks.clock import utc_now
-from app.modules.webhooks.delivery import Delivery, Headers
+from app.modules.webhooks.delivery import Delivery, Envelope, Headers
 from app.modules.webhooks.errors import SignatureMismatch
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.handlers import Handler
 from app.modules.webhooks.host import AsyncSession
-from app.modules.webhooks.models import webhook_event
+from app.modules.webhooks.models import new_row, webhook_event
 from app.modules.webhooks.providers.provider import Provider
 from app.modules.webhooks.providers.selectors import body
 from app.modules.webhooks.repository import claims
 from app.modules.webhooks.repository.claims import Claim
+from app.modules.webhooks.repository.ingest import Row
 from app.modules.webhooks.service import WebhookService
 from app.modules.webhooks.settings import WebhookSettings
 from app.modules.webhooks.status import Status
 
+from .concurrency import Client, append_all, client_of, finish
+
 SECRET = "test_secret"
+VERIFY_TOKEN = "verify token"
 LEASE = timedelta(seconds=60)
 
 # What a handler does to the database, so that tests can count it.
@@ -80,13 +84,29 @@ async def record_effect(event: Event, session: AsyncSession) -> None:
     await (await session.connection()).execute(statement)
 
 
+@dataclass(frozen=True)
+class FixedSecrets:
+    """Secrets of a test; those that are handed over are added."""
+
+    live: list[str]
+
+    async def signing(self, delivery: Delivery) -> Sequence[str]:
+        return self.live
+
+    async def verify_tokens(self, delivery: Delivery) -> Sequence[str]:
+        return [VERIFY_TOKEN]
+
+    async def keep(self, delivery: Delivery, secret: str) -> None:
+        self.live.append(secret)
+
+
 @dataclass
 class Sandbox:
     """A running service and what a test does with it."""
 
     app: FastAPI
     service: WebhookService
-    client: AsyncClient
+    client: Client
     handlers: dict[str, Handler]
     secrets: list[str]
 
@@ -111,19 +131,28 @@ class Sandbox:
             "/webhooks/test", content=content, headers=signed.headers
         )
 
+    async def append(self, *deliveries: Sequence[Row]) -> Sequence[object]:
+        """Puts the rows of deliveries into the inbox at the same time; what each was told."""
+        return await append_all(self.service.inbox, deliveries)
+
     async def claim(
         self, *, later: timedelta = timedelta(), limit: int = 100
     ) -> list[Claim]:
         """What a worker would claim so much later."""
         now = utc_now() + later
+        await self.service.fail_expired(now=now)
         async with self.engine.begin() as connection:
-            await claims.release_expired(connection, now=now)
             return await claims.claim(connection, limit=limit, now=now, lease=LEASE)
 
     async def work(self, *, later: timedelta = timedelta()) -> list[Status]:
         """What a worker makes of the events that are due so much later, one attempt each."""
         claimed = await self.claim(later=later)
-        return [await self.service.process(claim) for claim in claimed]
+        return [await self.process(claim) for claim in claimed]
+
+    async def process(self, claim: Claim) -> Status:
+        """One attempt at a claimed event."""
+        async with self.engine.connect() as connection:
+            return await self.service.process(claim, connection)
 
     async def rows(self) -> list[Any]:
         """Every stored event, oldest first."""
@@ -141,6 +170,12 @@ class Sandbox:
         async with self.engine.connect() as connection:
             found = await connection.execute(select(effect.c.external_id))
             return sorted(found.scalars())
+
+
+def row(external_id: str) -> dict[str, Any]:
+    """The row of an event that just arrived."""
+    envelope = Envelope(external_id=external_id, type="thing.happened", payload=b"{}")
+    return new_row(delivery_of(b"{}", {}), envelope, max_attempts=3)
 
 
 def delivery_of(content: bytes, headers: dict[str, str]) -> Delivery:
@@ -162,12 +197,12 @@ async def make_sandbox(engine: AsyncEngine) -> AsyncIterator[Sandbox]:
     service = replace(
         build_service(WebhookSettings(), engine),
         providers={"test": PROVIDER},
-        secrets=lambda source: secrets,
+        secrets=FixedSecrets(secrets),
         handlers={"test": handlers},
     )
     app = FastAPI()
     app.state.webhooks = service
     app.include_router(router)
-    transport = ASGITransport(app)
-    async with AsyncClient(transport=transport, base_url="http://test") as client:
+    async with client_of(app) as client:
         yield Sandbox(app, service, client, handlers, secrets)
+        await finish(service.inbox.close())

@@ -1,6 +1,5 @@
 """Out of order is normal: one event of a subject at a time, and stale ones are known."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from app.modules.webhooks.host import AsyncSession
 from app.modules.webhooks.repository.claims import Claim
 from app.modules.webhooks.status import Status
 
+from .concurrency import together
 from .sandbox import Sandbox, record_effect
 
 pytestmark = pytest.mark.anyio
@@ -26,11 +26,11 @@ async def test_events_of_one_subject_are_claimed_one_after_another(
     first, second = await sandbox.rows()
 
     (claim,) = await sandbox.claim()
-    assert claim.event_id == first.id
+    assert claim.event.id == first.id
     assert await sandbox.claim() == []
-    await sandbox.service.process(claim)
+    await sandbox.process(claim)
     (claim,) = await sandbox.claim()
-    assert claim.event_id == second.id
+    assert claim.event.id == second.id
 
 
 async def test_other_subjects_do_not_wait(sandbox: Sandbox) -> None:
@@ -67,7 +67,7 @@ async def test_concurrent_workers_never_share_a_subject(sandbox: Sandbox) -> Non
         except IntegrityError:
             return []
 
-    rounds = await asyncio.gather(*(claim() for _ in range(8)))
+    rounds = await together(*[claim] * 8)
 
     assert sum(map(len, rounds)) == 1
 

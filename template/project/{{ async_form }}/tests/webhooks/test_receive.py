@@ -1,13 +1,12 @@
 """What a provider is answered, and what is stored before it is."""
 
-import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
-from sqlalchemy import event as sqlalchemy_event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
-from starlette.types import Message
 
 from app.modules.webhooks.errors import (
     Overloaded,
@@ -18,6 +17,7 @@ from app.modules.webhooks.errors import (
     UnknownSource,
 )
 
+from .concurrency import together
 from .sandbox import PROVIDER, SECRET, Sandbox, make_sandbox
 
 pytestmark = pytest.mark.anyio
@@ -60,7 +60,7 @@ async def test_a_duplicate_is_acknowledged_and_not_stored_again(
 
 
 async def test_of_32_parallel_duplicates_one_is_stored(sandbox: Sandbox) -> None:
-    responses = await asyncio.gather(*(sandbox.deliver("evt_1") for _ in range(32)))
+    responses = await together(*[partial(sandbox.deliver, "evt_1")] * 32)
 
     assert {response.status_code for response in responses} == {200}
     assert len(await sandbox.rows()) == 1
@@ -179,12 +179,9 @@ async def test_what_is_authentic_but_unreadable_is_kept(
 
 
 async def test_a_commit_that_fails_is_not_acknowledged(sandbox: Sandbox) -> None:
-    def fail(connection: object) -> None:
-        raise OperationalError("COMMIT", None, Exception("disk full"))
+    async with commits_failing(sandbox.engine):
+        refused = await sandbox.deliver("evt_1")
 
-    sqlalchemy_event.listen(sandbox.engine.sync_engine, "commit", fail)
-    refused = await sandbox.deliver("evt_1")
-    sqlalchemy_event.remove(sandbox.engine.sync_engine, "commit", fail)
     assert refused.status_code == 503
     assert refused.json() == {"error": StorageUnavailable.__doc__}
     assert int(refused.headers["retry-after"]) > 0
@@ -201,8 +198,8 @@ async def test_more_than_can_wait_is_refused_not_lost(
 ) -> None:
     monkeypatch.setenv("WEBHOOKS_INBOX_CAPACITY", "4")
     async with make_sandbox(engine) as sandbox:
-        deliveries = (sandbox.deliver(f"evt_{n}") for n in range(32))
-        responses = await asyncio.gather(*deliveries)
+        deliveries = [partial(sandbox.deliver, f"evt_{n}") for n in range(32)]
+        responses = await together(*deliveries)
 
         accepted = [r for r in responses if r.status_code == 200]
         refused = [r for r in responses if r.status_code == 503]
@@ -211,23 +208,41 @@ async def test_more_than_can_wait_is_refused_not_lost(
         assert len(await sandbox.rows()) == len(accepted)
 
 
-async def test_a_body_that_breaks_off_is_not_stored(sandbox: Sandbox) -> None:
-    received = iter([{"type": "http.request", "body": b"{", "more_body": True}])
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return next(received, {"type": "http.disconnect"})
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    scope = {"type": "http", "method": "POST", "path": "/webhooks/test", "headers": []}
-    await sandbox.app({**scope, "query_string": b""}, receive, send)
-
-    assert sent[0]["status"] == 400
-    assert await sandbox.rows() == []
-
-
 async def in_chunks(body: bytes) -> AsyncIterator[bytes]:
     for start in range(0, len(body), 1000):
         yield body[start : start + 1000]
+
+
+@asynccontextmanager
+async def commits_failing(engine: AsyncEngine) -> AsyncIterator[None]:
+    """Meanwhile the database takes each row, and refuses at the commit: a constraint that is
+    judged only then is broken by every insert."""
+    async with engine.begin() as connection:
+        for statement in BREAK_COMMITS[engine.dialect.name]:
+            await connection.execute(text(statement))
+    yield
+    async with engine.begin() as connection:
+        for statement in MEND_COMMITS[engine.dialect.name]:
+            await connection.execute(text(statement))
+
+
+BREAK_COMMITS = {
+    "sqlite": [
+        "CREATE TABLE webhook_test_never (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE webhook_test_broken (never INTEGER "
+        "REFERENCES webhook_test_never DEFERRABLE INITIALLY DEFERRED)",
+        "CREATE TRIGGER webhook_test_break AFTER INSERT ON webhook_event "
+        "BEGIN INSERT INTO webhook_test_broken VALUES (1); END",
+    ],
+    "postgresql": [
+        "CREATE FUNCTION webhook_test_break() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN RAISE integrity_constraint_violation; END'",
+        "CREATE CONSTRAINT TRIGGER webhook_test_break AFTER INSERT ON webhook_event "
+        "DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION webhook_test_break()",
+    ],
+}
+MEND_COMMITS = {
+    "sqlite": ["DROP TRIGGER webhook_test_break"],
+    "postgresql": ["DROP FUNCTION webhook_test_break CASCADE"],
+}

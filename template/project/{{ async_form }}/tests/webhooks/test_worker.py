@@ -1,62 +1,14 @@
 """The loop around process: it wakes, it stops, and it lets go of what takes too long."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import timedelta
-
 import pytest
-from fastapi import FastAPI
 
-from app.modules.webhooks import router
-from app.modules.webhooks.event import Event
-from app.modules.webhooks.host import AsyncSession
-from app.modules.webhooks.worker import Worker
+from .concurrency import client_of
+from .sandbox import Sandbox
+from .working import Signalling, handler, working
 
-from .sandbox import Sandbox, record_effect
+__all__ = ["handler"]  # the fixture
 
 pytestmark = pytest.mark.anyio
-
-HOUR = 3_600
-
-
-@asynccontextmanager
-async def working(
-    sandbox: Sandbox, *, grace_seconds: float = HOUR, lease_seconds: float = HOUR
-) -> AsyncIterator[Worker]:
-    """A running worker; at the end it is stopped and waited for."""
-    worker = Worker(
-        sandbox.service,
-        concurrency=2,
-        lease=timedelta(seconds=lease_seconds),
-        poll_seconds=HOUR,
-        grace_seconds=grace_seconds,
-    )
-    running = asyncio.create_task(worker.run())
-    yield worker
-    worker.stop()
-    await running
-
-
-class Signalling:
-    """A handler that tells when it runs, and waits until it may go on."""
-
-    def __init__(self) -> None:
-        self.started, self.may_go_on = asyncio.Event(), asyncio.Event()
-        self.done = asyncio.Semaphore(0)
-
-    async def __call__(self, event: Event, session: AsyncSession) -> None:
-        self.started.set()
-        await self.may_go_on.wait()
-        await record_effect(event, session)
-        self.done.release()
-
-
-@pytest.fixture
-def handler(sandbox: Sandbox) -> Signalling:
-    handler = Signalling()
-    sandbox.handlers["thing.happened"] = handler
-    return handler
 
 
 async def test_a_delivery_wakes_an_idle_worker(
@@ -112,26 +64,11 @@ async def test_a_stopping_worker_releases_what_does_not_finish(
     assert await sandbox.effects() == []
 
 
-async def test_a_handler_that_takes_too_long_is_stopped_and_recorded(
-    sandbox: Sandbox, handler: Signalling
-) -> None:
-    await sandbox.deliver("evt_1")
-    async with working(sandbox, lease_seconds=0.5):
-        await handler.started.wait()
-
-    row = await sandbox.row()
-    assert (row.status, row.attempts) == ("pending", 1)
-    assert row.last_error == "TimeoutError: not done within 0.45 seconds"
-
-
 async def test_the_application_runs_a_worker(
     sandbox: Sandbox, handler: Signalling
 ) -> None:
     handler.may_go_on.set()
-    app = FastAPI()
-    app.state.webhooks = sandbox.service
-    app.include_router(router)
-    async with app.router.lifespan_context(app):
+    async with client_of(sandbox.app, lifespan=True):
         await sandbox.deliver("evt_1")
         await handler.done.acquire()
 

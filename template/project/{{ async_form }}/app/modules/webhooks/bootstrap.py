@@ -3,13 +3,15 @@
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from . import host
-from .handlers import load_handlers
+from .handlers import load_handlers, load_replies
 from .inbox import Inbox
 from .providers import load_providers
 from .queue import DatabaseQueue
+from .secrets import SettingsSecrets
 from .service import WebhookService
-from .settings import WebhookSettings, secrets_from_settings
+from .settings import WebhookSettings
 from .worker import Worker
+from .writer import Writer
 
 
 def build_service(
@@ -19,15 +21,19 @@ def build_service(
     return WebhookService(
         engine=engine,
         providers=load_providers(),
-        secrets=secrets_from_settings,
+        secrets=SettingsSecrets(),
+        public_url=settings.public_url.rstrip("/"),
         handlers=load_handlers(),
+        replies=load_replies(),
         inbox=Inbox(
-            engine,
+            Writer(
+                engine,
+                reopen_attempts=settings.max_attempts if settings.reopen_dead else None,
+            ),
             capacity=settings.inbox_capacity,
             batch=settings.inbox_batch,
-            reopen_attempts=settings.max_attempts if settings.reopen_dead else None,
         ),
-        queue=DatabaseQueue(),
+        queue=DatabaseQueue(engine),
         retry=settings.retry,
         max_attempts=settings.max_attempts,
     )
@@ -38,6 +44,7 @@ def build_worker(service: WebhookService, settings: WebhookSettings) -> Worker:
     return Worker(
         service,
         concurrency=settings.worker_concurrency,
+        batch=settings.worker_batch,
         lease=settings.lease,
         poll_seconds=settings.poll_seconds,
         grace_seconds=settings.grace_seconds,

@@ -1,53 +1,36 @@
 """Group commit: deliveries that arrive while a commit is under way share the next one.
 
-No timer and no idle task: whoever finds no writer at work starts one, and the writer ends when
-nothing waits. So an idle service answers at once, and a busy one shares its commits.
+No timer and no idle task: whoever finds no writer at work starts one, and it ends when nothing
+waits. So an idle service answers at once, and a busy one shares its commits.
 """
 
 import asyncio
-import logging
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy.exc import InterfaceError, OperationalError, StatementError
-from sqlalchemy.ext.asyncio import AsyncEngine
-
-from .clock import utc_now
 from .errors import Overloaded, StorageUnavailable
-from .repository import ingest
-
-logger = logging.getLogger(__name__)
-
-Row = Mapping[str, Any]
+from .repository.ingest import Row
+from .writer import Writer
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A delivery's rows, and where its request learns which of them were opened."""
+    """A delivery's rows, and where its request learns which of them are due now."""
 
     rows: Sequence[Row]
     opened: asyncio.Future[list[int]]
 
 
 class Inbox:
-    """Stores the rows of deliveries."""
+    """Where deliveries wait to be stored."""
 
-    def __init__(
-        self,
-        engine: AsyncEngine,
-        *,
-        capacity: int,
-        batch: int,
-        reopen_attempts: int | None,
-    ) -> None:
-        self._engine = engine
+    def __init__(self, writer: Writer, *, capacity: int, batch: int) -> None:
+        self._writer = writer
         self._capacity = capacity
         self._batch = batch
-        self._reopen_attempts = reopen_attempts
         self._waiting: deque[Waiting] = deque()
-        self._writer: asyncio.Task[None] | None = None
+        self._writing: asyncio.Task[None] | None = None
 
     async def append(self, rows: Sequence[Row]) -> list[int]:
         """Returns after the commit that holds the rows; the ids of those now due.
@@ -59,27 +42,36 @@ class Inbox:
             raise Overloaded
         waiting = Waiting(rows, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
-        if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write_all())
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_all())
         return await waiting.opened
 
     async def close(self) -> None:
         """Returns when all that was appended is stored or refused."""
-        if self._writer is not None:
-            await self._writer
+        if self._writing is not None:
+            await self._writing
+        await self._writer.close()
 
     async def _write_all(self) -> None:
         while self._waiting:
+            # Requests that the event loop has read already may join this batch.
+            await asyncio.sleep(0)
             batch = self._take_batch()
             try:
-                await self._write(batch)
-            except (InterfaceError, OperationalError) as error:
-                _refuse(batch, error)
-            except StatementError as error:
-                # One row that the database refuses must not fail its neighbours.
-                await self._write_one_by_one(batch, error)
-            except Exception as error:
-                _refuse(batch, error)
+                outcomes = await self._writer.write([waiting.rows for waiting in batch])
+            except StorageUnavailable:
+                # Whoever else waits would wait as long again, for the same.
+                batch += self._waiting
+                self._waiting.clear()
+                outcomes = [StorageUnavailable() for _ in batch]
+            for waiting, outcome in zip(batch, outcomes, strict=True):
+                # A request that was cancelled no longer asks; its rows are stored all the same.
+                if waiting.opened.done():
+                    continue
+                if isinstance(outcome, StorageUnavailable):
+                    waiting.opened.set_exception(outcome)
+                else:
+                    waiting.opened.set_result(outcome)
 
     def _take_batch(self) -> list[Waiting]:
         batch = [self._waiting.popleft()]
@@ -88,42 +80,3 @@ class Inbox:
             batch.append(self._waiting.popleft())
             rows += len(batch[-1].rows)
         return batch
-
-    async def _write(self, batch: Sequence[Waiting]) -> None:
-        rows = [row for waiting in batch for row in waiting.rows]
-        async with self._engine.begin() as connection:
-            opened = await ingest.insert_new(connection, rows)
-            known = {_key(row) for row in rows} - opened.keys()
-            if known and self._reopen_attempts is not None:
-                opened |= await ingest.reopen_dead(
-                    connection, known, now=utc_now(), attempts=self._reopen_attempts
-                )
-        for waiting in batch:
-            # A request that was cancelled no longer asks; its rows are stored all the same.
-            if not waiting.opened.done():
-                keys = map(_key, waiting.rows)
-                waiting.opened.set_result([opened.pop(k) for k in keys if k in opened])
-
-    async def _write_one_by_one(
-        self, batch: Sequence[Waiting], error: Exception
-    ) -> None:
-        if len(batch) == 1:
-            _refuse(batch, error)
-            return
-        for waiting in batch:
-            try:
-                await self._write([waiting])
-            except Exception as error:
-                _refuse([waiting], error)
-
-
-def _key(row: Row) -> ingest.Key:
-    return row["source"], row["external_id"]
-
-
-def _refuse(batch: Sequence[Waiting], error: Exception) -> None:
-    # Only the class: a database error's text quotes the rows.
-    logger.error("%d deliveries not stored: %s", len(batch), type(error).__name__)
-    for waiting in batch:
-        if not waiting.opened.done():
-            waiting.opened.set_exception(StorageUnavailable())

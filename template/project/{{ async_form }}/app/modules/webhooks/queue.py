@@ -1,22 +1,76 @@
 """How workers learn of work. The row is the truth; what passes here are hints."""
 
 import asyncio
+import logging
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from .models import CHANNEL
+
+logger = logging.getLogger(__name__)
+
+# Seconds until a worker whose listening broke off listens again; until then it polls.
+PAUSE = 1
 
 
 class DatabaseQueue:
-    """The table itself is the queue: a hint wakes the worker of this process, others poll."""
+    """The table itself is the queue: hints wake the workers of this process, PostgreSQL's
+    notifications those of others, and polling finds what nobody heard of."""
 
-    def __init__(self) -> None:
-        self._hinted = asyncio.Event()
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._woken = asyncio.Event()
 
-    def hint(self) -> None:
-        """There is work that is due."""
-        self._hinted.set()
+    def hint(self, ids: Collection[int]) -> None:
+        """These events are due."""
+        self.wake()
+
+    def wake(self) -> None:
+        """Ends the wait under way, or else the next one."""
+        self._woken.set()
 
     async def wait(self, seconds: float) -> None:
-        """Returns at a hint given since the last wait began, or after so many seconds."""
+        """Returns when woken, or after so many seconds."""
         try:
-            await asyncio.wait_for(self._hinted.wait(), seconds)
+            await asyncio.wait_for(self._woken.wait(), seconds)
         except asyncio.TimeoutError:
             return
-        self._hinted.clear()
+        self._woken.clear()
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Meanwhile hints of other processes arrive too, where the database can pass them."""
+        if self._engine.driver != "asyncpg":
+            yield
+            return
+        listener = asyncio.create_task(self._listen())
+        try:
+            yield
+        finally:
+            listener.cancel()
+            await asyncio.wait([listener])
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                await self._listen_until_lost()
+            except (OSError, SQLAlchemyError) as error:
+                logger.warning("cannot listen for events: %s", type(error).__name__)
+            await asyncio.sleep(PAUSE)
+
+    async def _listen_until_lost(self) -> None:
+        async with self._engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            lost = asyncio.Event()
+            driver.add_termination_listener(lambda _: lost.set())
+            await driver.add_listener(CHANNEL, lambda *_: self.wake())
+            self.wake()  # for what came before
+            try:
+                await lost.wait()
+            finally:
+                # It must not return to the pool while it listens.
+                await connection.invalidate()

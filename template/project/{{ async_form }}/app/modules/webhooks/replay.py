@@ -24,7 +24,7 @@ async def replay(service: WebhookService, ids: Collection[int]) -> list[int]:
         opened = await history.reopen_all(
             connection, ids, now=utc_now(), attempts=service.max_attempts
         )
-    service.queue.hint()
+    service.queue.hint(opened)
     return opened
 
 
@@ -37,4 +37,4 @@ def _read_again(service: WebhookService, row: RowMapping) -> Envelope:
         body=row["payload"],
         received_at=row["received_at"],
     )
-    return service.provider(row["source"]).read(delivery)[0]
+    return service.provider(row["source"]).read_again(delivery)

@@ -1,25 +1,29 @@
 """The story: what happens to a delivery, and what happens to an event. Steps stand below."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from .admission import admit
 from .clock import utc_now
-from .delivery import Answer, Delivery
-from .errors import LostClaim, UnknownSource, VerificationError
-from .event import Event
-from .handlers import Handlers, find_handler
+from .delivery import Answer, Delivery, Envelope
+from .errors import LostClaim, UnknownSource
+from .handlers import Handlers, find_handler, most_exact
 from .host import handler_session
 from .inbox import Inbox
 from .models import new_row
 from .providers.provider import Provider
 from .queue import DatabaseQueue
-from .repository import claims
+from .replies import Replies, answer_of
+from .repository import claims, outcomes
 from .repository.claims import Claim
 from .retry import RetryPolicy
+from .secrets import SecretSource
 from .status import Status
 
 logger = logging.getLogger(__name__)
@@ -31,8 +35,10 @@ class WebhookService:
 
     engine: AsyncEngine
     providers: Mapping[str, Provider]
-    secrets: Callable[[str], Sequence[str]]
+    secrets: SecretSource
+    public_url: str
     handlers: Handlers
+    replies: Replies
     inbox: Inbox
     queue: DatabaseQueue
     retry: RetryPolicy
@@ -41,45 +47,84 @@ class WebhookService:
     async def receive(self, delivery: Delivery) -> Answer:
         """Verify, read, store, then acknowledge. Raises WebhookError: nothing was accepted."""
         provider = self.provider(delivery.source)
-        self._verify(provider, delivery)
+        handshake = await admit(provider, delivery, self.secrets)
+        if handshake is not None:
+            return handshake
+        delivery = provider.without_secrets(delivery)
         envelopes = provider.read(delivery)
         rows = [new_row(delivery, e, self.max_attempts) for e in envelopes]
-        opened = await self.inbox.append(rows)
+        # Some providers send batches without an event, to see whether we check signatures.
+        opened = await self.inbox.append(rows) if rows else []
         if opened:
-            self.queue.hint()
-        return provider.accepted
+            self.queue.hint(opened)
+        return self._answer(provider, delivery, envelopes)
 
-    async def process(self, claim: Claim) -> Status:
+    @property
+    def autocommit(self) -> AsyncEngine:
+        """Connections on which each statement commits by itself: a round trip, not three."""
+        return self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def process(self, claim: Claim, connection: AsyncConnection) -> Status:
         """Run the event's handler; its effects and the event's status share one commit.
 
         Raises LostClaim: nothing was committed.
         """
         try:
-            return await self._handle(claim)
+            async with connection.begin():
+                status, note = await self._handle(claim, connection)
+                await outcomes.complete(
+                    connection, claim, status, now=utc_now(), note=note
+                )
         except LostClaim:
             raise
         except Exception as error:
             return await self.fail(claim, error)
+        logger.info("%s: %s", claim, note or status.value)
+        return status
+
+    async def process_together(
+        self, batch: Sequence[Claim], connection: AsyncConnection
+    ) -> None:
+        """Run several events' handlers in one transaction. Any exception undoes them all."""
+        async with connection.begin():
+            ends = [(claim, *await self._handle(claim, connection)) for claim in batch]
+            await outcomes.complete_all(connection, ends, now=utc_now())
 
     async def fail(self, claim: Claim, error: Exception) -> Status:
         """Record a failed attempt and what follows it. Raises LostClaim."""
-        verdict = self.retry.judge(error, attempt=claim.attempt, is_last=claim.is_last)
+        event = claim.event
+        verdict = self.retry.judge(
+            error, attempt=event.attempt, is_last=event.is_last_attempt
+        )
         now, note = utc_now(), _describe(error)
         async with self.engine.begin() as connection:
             if verdict.status is Status.PENDING:
                 at = now + verdict.wait
-                await claims.retry(connection, claim, at=at, error=note)
+                await outcomes.retry(connection, claim, at=at, error=note)
             else:
-                await claims.complete(
+                await outcomes.complete(
                     connection, claim, verdict.status, now=now, note=note
                 )
         logger.warning("%s failed, now %s", claim, verdict.status.value, exc_info=error)
         return verdict.status
 
+    async def fail_expired(self, *, now: datetime) -> None:
+        """Record as failed what workers that died or overran their lease had claimed.
+
+        Retried by the same policy as any failure, they do not meet again: the one of them that
+        killed its worker does not take the others with it each time.
+        """
+        async with self.autocommit.connect() as connection:
+            expired = await claims.find_expired(connection, now=now)
+        for claim in expired:
+            error = TimeoutError("the worker died, or the handler outlived its lease")
+            with suppress(LostClaim):
+                await self.fail(claim, error)
+
     async def release(self, claim: Claim) -> None:
         """Give an event back as if it had not been tried. Raises LostClaim."""
         async with self.engine.begin() as connection:
-            await claims.release(connection, claim, now=utc_now())
+            await outcomes.release(connection, claim, now=utc_now())
 
     def provider(self, source: str) -> Provider:
         """The provider of a source. Raises UnknownSource."""
@@ -87,33 +132,26 @@ class WebhookService:
             raise UnknownSource
         return self.providers[source]
 
-    def _verify(self, provider: Provider, delivery: Delivery) -> None:
-        try:
-            provider.verify(delivery, self.secrets(delivery.source))
-        except VerificationError as error:
-            # The trace of a refused delivery: what and why, never the body or a secret.
-            size, digest = len(delivery.body), delivery.digest
-            logger.warning(
-                "%s: %s %d bytes, %s", delivery.source, error.message, size, digest
-            )
-            raise
-
-    async def _handle(self, claim: Claim) -> Status:
-        async with self.engine.begin() as connection:
-            row = await claims.load(connection, claim)
-            event = Event.of(row, is_last_attempt=claim.is_last)
-            handler = find_handler(self.handlers, event.source, event.type)
-            if handler is None:
-                status, note = Status.IGNORED, f"No handler for {event.type!r}."
-            else:
-                status, note = Status.PROCESSED, None
-                async with handler_session(connection) as session:
-                    await handler(event, session)
-            await claims.complete(connection, claim, status, now=utc_now(), note=note)
-        logger.info(
-            "%s %s is %s", event.source, event.external_id, note or status.value
+    def _answer(
+        self, provider: Provider, delivery: Delivery, envelopes: Sequence[Envelope]
+    ) -> Answer:
+        replies = self.replies.get(delivery.source)
+        reply = (
+            most_exact(replies, envelopes[0].type) if replies and envelopes else None
         )
-        return status
+        return answer_of(reply, delivery, envelopes, provider.accepted)
+
+    async def _handle(
+        self, claim: Claim, connection: AsyncConnection
+    ) -> tuple[Status, str | None]:
+        """The status that follows if all goes well, and a note on why."""
+        event = claim.event
+        handler = find_handler(self.handlers, event.source, event.type)
+        if handler is None:
+            return Status.IGNORED, f"No handler for {event.type!r}."
+        async with handler_session(connection) as session:
+            await handler(event, session)
+        return Status.PROCESSED, None
 
 
 def _describe(error: Exception) -> str:

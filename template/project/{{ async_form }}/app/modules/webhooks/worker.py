@@ -2,11 +2,16 @@
 
 import asyncio
 import logging
+import time
+from collections import deque
+from contextlib import suppress
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 
+from .attempt import attempt_all
 from .clock import utc_now
+from .concurrency import Lanes
 from .errors import LostClaim
 from .repository import claims
 from .repository.claims import Claim
@@ -14,18 +19,21 @@ from .service import WebhookService
 
 logger = logging.getLogger(__name__)
 
-# What a handler gets of its lease; the rest is for recording that it took too long.
-HANDLER_SHARE = 0.9
+# A worker claims ahead what it works off in so many seconds, and so many events at the most:
+# those of a slow handler stay free for other workers.
+AHEAD_SECONDS = 0.05
+MAX_AHEAD = 64
 
 
 class Worker:
-    """Processes events, several at a time, until it is stopped."""
+    """Processes events in lanes, one transaction at a time in each, until it is stopped."""
 
     def __init__(
         self,
         service: WebhookService,
         *,
         concurrency: int,
+        batch: int,
         lease: timedelta,
         poll_seconds: float,
         grace_seconds: float,
@@ -33,73 +41,92 @@ class Worker:
         self._service = service
         self._queue = service.queue
         self._concurrency = concurrency
+        self._batch = batch
         self._lease = lease
         self._poll_seconds = poll_seconds
         self._grace_seconds = grace_seconds
-        self._attempts: set[asyncio.Task[None]] = set()
-        self._stopping = False
+        self._claimed: deque[Claim] = deque()
+        self._claiming = asyncio.Lock()
+        self._claimed_at = self._swept_at = time.monotonic()
+        self._in_hand: set[Claim] = set()
+        self._busy = self._ended = 0
+        self._stopping = asyncio.Event()
 
     async def run(self) -> None:
         """Works until stop(); then lets handlers finish, and releases what does not."""
-        while not self._stopping:
-            free = self._concurrency - len(self._attempts)
-            claimed = await self._claim(free) if free else []
-            for claim in claimed:
-                self._start(claim)
-            if not claimed:
-                await self._queue.wait(self._poll_seconds)
-        await self._finish()
+        async with self._queue.listening():
+            lanes = Lanes(self._lane, self._concurrency)
+            await self._stopping.wait()
+            await lanes.join(self._grace_seconds)
+        for claim in [*self._in_hand, *self._claimed]:
+            with suppress(LostClaim):
+                await self._service.release(claim)
 
     def stop(self) -> None:
         """Ends run() soon; safe to call from a signal handler."""
-        self._stopping = True
-        self._queue.hint()
+        self._stopping.set()
+        self._queue.wake()
 
-    async def _claim(self, limit: int) -> list[Claim]:
-        try:
-            async with self._service.engine.begin() as connection:
-                now = utc_now()
-                await claims.release_expired(connection, now=now)
-                return await claims.claim(
-                    connection, limit=limit, now=now, lease=self._lease
-                )
-        except IntegrityError:
-            # Another worker took an event of the same subject first.
-            self._queue.hint()
-        except Exception as error:
-            logger.error("no events can be claimed: %s", type(error).__name__)
-        return []
-
-    def _start(self, claim: Claim) -> None:
-        task = asyncio.create_task(self._attempt(claim))
-        self._attempts.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._attempts.discard(task)
-        # A place is free, and the next event of this subject may be due.
-        self._queue.hint()
-
-    async def _attempt(self, claim: Claim) -> None:
-        limit = self._lease.total_seconds() * HANDLER_SHARE
-        try:
+    async def _lane(self) -> None:
+        while not self._stopping.is_set():
             try:
-                await asyncio.wait_for(self._service.process(claim), limit)
-            except asyncio.CancelledError:
-                await self._service.release(claim)
-            except asyncio.TimeoutError:
-                error = TimeoutError(f"not done within {limit:g} seconds")
-                await self._service.fail(claim, error)
-        except LostClaim:
-            logger.warning("%s was lost to its lease; nothing was committed", claim)
-        except Exception as error:
-            # Nothing could be recorded; the lease ends and the event is tried again.
-            logger.error("%s not recorded: %s", claim, type(error).__name__)
+                await self._claim_some()
+                await self._work_off()
+            except Exception as error:
+                logger.error("the worker has no database: %s", type(error).__name__)
+                await self._queue.wait(self._poll_seconds)
 
-    async def _finish(self) -> None:
-        attempts = set(self._attempts)
-        if attempts:
-            _, late = await asyncio.wait(attempts, timeout=self._grace_seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late)
+    async def _claim_some(self) -> None:
+        """Returns when there is something to do. One lane at a time asks the database."""
+        async with self._claiming:
+            while not (self._claimed or self._stopping.is_set()):
+                self._claimed.extend(await self._claim())
+                if not self._claimed:
+                    await self._queue.wait(self._poll_seconds)
+
+    async def _claim(self) -> list[Claim]:
+        await self._sweep()
+        async with self._service.autocommit.connect() as connection:
+            try:
+                return await claims.claim(
+                    connection, limit=self._limit(), now=utc_now(), lease=self._lease
+                )
+            except IntegrityError:
+                # Another worker took an event of the same subject first; ask again.
+                self._queue.wake()
+                return []
+
+    async def _sweep(self) -> None:
+        """Now and then: what dead workers held is tried again."""
+        if time.monotonic() - self._swept_at >= self._poll_seconds:
+            self._swept_at = time.monotonic()
+            await self._service.fail_expired(now=utc_now())
+
+    def _limit(self) -> int:
+        now = time.monotonic()
+        pace = self._ended / max(now - self._claimed_at, AHEAD_SECONDS)
+        self._claimed_at, self._ended = now, 0
+        idle = self._concurrency - self._busy
+        return idle * self._batch + min(MAX_AHEAD, int(pace * AHEAD_SECONDS))
+
+    async def _work_off(self) -> None:
+        """Works through what is claimed, on one connection for as long as that lasts."""
+        async with self._service.engine.connect() as connection:
+            while batch := self._take():
+                self._busy += 1
+                await attempt_all(self._service, batch, connection, lease=self._lease)
+                self._busy -= 1
+                self._ended += len(batch)
+                self._in_hand.difference_update(batch)
+                # Another event of this subject may be due now.
+                self._queue.wake()
+                if connection.invalidated:
+                    return
+
+    def _take(self) -> list[Claim]:
+        if self._stopping.is_set():
+            return []
+        count = min(self._batch, len(self._claimed))
+        batch = [self._claimed.popleft() for _ in range(count)]
+        self._in_hand.update(batch)
+        return batch

@@ -1,63 +1,76 @@
-"""The SQL of processing: claims are leases, and an ended claim can end nothing."""
+"""The SQL of claiming: a claim is a lease on an event, one per subject."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    RowMapping,
     Select,
-    case,
     exists,
     func,
-    null,
     select,
     tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..errors import LostClaim
+from ..event import Event
 from ..models import having
 from ..models import webhook_event as event
 from ..status import Status, transition
 
+# What is found at once of the claims that expired.
+MOST_EXPIRED = 100
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Claim:
     """A worker's hold on an event; the attempt number is its fencing token."""
 
-    event_id: int
-    attempt: int
-    is_last: bool
+    event: Event
+    expires_at: datetime
+
+    @property
+    def key(self) -> dict[str, int]:
+        return {"claimed_id": self.event.id, "attempt": self.event.attempt}
+
+    def __str__(self) -> str:
+        return f"event {self.event.id}, attempt {self.event.attempt}"
 
 
 async def claim(
-    connection: AsyncConnection, *, limit: int, now: datetime, lease: timedelta
+    connection: AsyncConnection,
+    *,
+    limit: int,
+    now: datetime,
+    lease: timedelta,
+    among: Collection[int] | None = None,
 ) -> list[Claim]:
     """Takes due events, oldest first, one per subject; counts the attempt before it runs.
 
     Should two workers reach for one subject, the database refuses the second: IntegrityError.
+    `among` narrows it to these events.
     """
-    is_last = event.c.attempts >= event.c.max_attempts
     result = await connection.execute(
         update(event)
-        .where(event.c.id.in_(_first_of_subjects(now, limit)))
+        .where(event.c.id.in_(_first_of_subjects(now, limit, among)))
         .values(
             status=transition(Status.PENDING, Status.PROCESSING).value,
             attempts=event.c.attempts + 1,
             available_at=now + lease,
         )
-        .returning(event.c.id, event.c.attempts, is_last)
+        .returning(event)
     )
-    return [
-        Claim(event_id=id, attempt=attempt, is_last=is_last)
-        for id, attempt, is_last in sorted(map(tuple, result))
-    ]
+    rows = sorted(result.mappings(), key=lambda row: row["id"])
+    stale = await _find_stale(connection, [row["id"] for row in rows])
+    events = [Event.of(row, stale=row["id"] in stale) for row in rows]
+    return [Claim(event=event, expires_at=now + lease) for event in events]
 
 
-def _first_of_subjects(now: datetime, limit: int) -> Select[Any]:
+def _first_of_subjects(
+    now: datetime, limit: int, among: Collection[int] | None
+) -> Select[Any]:
     """The oldest due events whose subject nobody holds, one of each subject."""
     held = event.alias("held")
     held_subjects = select(held.c.source, held.c.subject).where(
@@ -65,10 +78,13 @@ def _first_of_subjects(now: datetime, limit: int) -> Select[Any]:
     )
     no_subject = event.c.subject.is_(None)
     is_free = no_subject | tuple_(event.c.source, event.c.subject).not_in(held_subjects)
+    is_due = having(Status.PENDING) & (event.c.available_at <= now) & is_free
+    if among is not None:
+        is_due &= event.c.id.in_(among)
     # A CTE, not a subquery: PostgreSQL may run a subquery with a LIMIT more than once.
     due = (
         select(event.c.id, event.c.source, event.c.subject, event.c.available_at)
-        .where(having(Status.PENDING), event.c.available_at <= now, is_free)
+        .where(is_due)
         .order_by(event.c.available_at, event.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -82,85 +98,31 @@ def _first_of_subjects(now: datetime, limit: int) -> Select[Any]:
     return select(ranked.c.id).where((ranked.c.place == 1) | ranked.c.subject.is_(None))
 
 
-async def load(connection: AsyncConnection, claim: Claim) -> RowMapping:
-    """The claimed event; `stale` tells whether a newer one of its subject was processed.
+async def _find_stale(connection: AsyncConnection, ids: Collection[int]) -> set[int]:
+    """Those of which a newer event of their subject was processed.
 
-    Raises LostClaim.
+    That cannot change while they are held: no other event of their subjects runs.
     """
     newer = event.alias("newer")
-    stale = exists().where(
-        newer.c.source == event.c.source,
-        newer.c.subject == event.c.subject,
-        newer.c.occurred_at > event.c.occurred_at,
-        newer.c.status == Status.PROCESSED.value,
+    is_newer = (
+        (newer.c.source == event.c.source)
+        & (newer.c.subject == event.c.subject)
+        & (newer.c.occurred_at > event.c.occurred_at)
+        & (newer.c.status == Status.PROCESSED.value)
     )
-    statement = select(event, stale.label("stale")).where(*_held_by(claim))
-    row = (await connection.execute(statement)).mappings().one_or_none()
-    if row is None:
-        raise LostClaim
-    return row
+    statement = select(event.c.id).where(event.c.id.in_(ids), exists().where(is_newer))
+    return set(await connection.scalars(statement)) if ids else set()
 
 
-async def complete(
-    connection: AsyncConnection,
-    claim: Claim,
-    status: Status,
-    *,
-    now: datetime,
-    note: str | None = None,
-) -> None:
-    """Ends the event as processed, ignored or dead. Raises LostClaim."""
-    await _let_go(connection, claim, status, finished_at=now, last_error=note)
-
-
-async def retry(
-    connection: AsyncConnection, claim: Claim, *, at: datetime, error: str
-) -> None:
-    """Leaves the event for another attempt. Raises LostClaim."""
-    await _let_go(connection, claim, Status.PENDING, available_at=at, last_error=error)
-
-
-async def release(connection: AsyncConnection, claim: Claim, *, now: datetime) -> None:
-    """Gives the event back as if it had not been tried. Raises LostClaim."""
-    # A fencing token never goes back, so the allowance goes up instead.
-    one_more = event.c.max_attempts + 1
-    await _let_go(
-        connection, claim, Status.PENDING, available_at=now, max_attempts=one_more
-    )
-
-
-async def release_expired(connection: AsyncConnection, *, now: datetime) -> int:
-    """Takes events away from workers that died or overran their lease; how many."""
-    dead = transition(Status.PROCESSING, Status.DEAD).value
-    pending = transition(Status.PROCESSING, Status.PENDING).value
-    used_up = event.c.attempts >= event.c.max_attempts
+async def find_expired(connection: AsyncConnection, *, now: datetime) -> list[Claim]:
+    """Claims of workers that died or overran their lease, the longest ago first."""
     result = await connection.execute(
-        update(event)
+        select(event)
         .where(having(Status.PROCESSING), event.c.available_at <= now)
-        .values(
-            status=case((used_up, dead), else_=pending),
-            finished_at=case((used_up, now), else_=null()),
-            available_at=now,
-            last_error="The lease expired: the worker died, or the handler took too long.",
-        )
+        .order_by(event.c.available_at, event.c.id)
+        .limit(MOST_EXPIRED)
     )
-    return result.rowcount
-
-
-async def _let_go(
-    connection: AsyncConnection, claim: Claim, status: Status, **values: Any
-) -> None:
-    values["status"] = transition(Status.PROCESSING, status).value
-    result = await connection.execute(
-        update(event).where(*_held_by(claim)).values(values)
-    )
-    if result.rowcount != 1:
-        raise LostClaim
-
-
-def _held_by(claim: Claim) -> tuple[ColumnElement[bool], ...]:
-    return (
-        event.c.id == claim.event_id,
-        event.c.attempts == claim.attempt,
-        event.c.status == Status.PROCESSING.value,
-    )
+    return [
+        Claim(event=Event.of(row, stale=False), expires_at=row["available_at"])
+        for row in result.mappings()
+    ]

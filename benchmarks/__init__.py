@@ -1,0 +1,1 @@
+"""Measures rendered services beside their peers, in alternating rounds: README.md."""

@@ -1,0 +1,69 @@
+"""Databases of a run's own, dropped after it."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+SERVER = make_url(
+    os.environ.get(
+        "WEBHOOKGEN_POSTGRES_URL", "postgresql://postgres@127.0.0.1/postgres"
+    )
+)
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database, looked at from outside of what is measured."""
+
+    url: str
+
+    def query(self, sql: str) -> list[Any]:
+        """Runs one statement; the first column of what it gives."""
+        url = make_url(self.url)
+        if url.drivername == "postgresql":
+            url = url.set(drivername="postgresql+psycopg")
+        engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            result = connection.execute(text(sql))
+            return list(result.scalars()) if result.returns_rows else []
+
+
+@contextmanager
+def postgresql() -> Iterator[Database]:
+    """An empty database on the server of WEBHOOKGEN_POSTGRES_URL."""
+    name = f"webhookgen_bench_{secrets.token_hex(4)}"
+    _administer(f"CREATE DATABASE {name}")
+    try:
+        yield Database(_shown(SERVER.set(drivername="postgresql", database=name)))
+    finally:
+        _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[Database]:
+    """An empty database in a file that goes with its folder."""
+    yield Database(f"sqlite:///{folder}/{secrets.token_hex(4)}.db")
+
+
+def server_version() -> list[str]:
+    """Of PostgreSQL, as it describes itself."""
+    server = Database(_shown(SERVER.set(drivername="postgresql")))
+    return server.query("SHOW server_version")
+
+
+def _administer(statement: str) -> None:
+    server = SERVER.set(drivername="postgresql+psycopg")
+    engine = create_engine(server, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+
+
+def _shown(url: URL) -> str:
+    return url.render_as_string(hide_password=False)

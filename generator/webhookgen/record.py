@@ -1,0 +1,238 @@
+"""A provider's record: its shape, and what it must not hold. Facts only; docs/reference tells how.
+
+Imported late: pydantic costs more than reading the catalogue does. The JSON schema for editors,
+template/catalog/schema.json, is generated from here (make catalog).
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+
+from .errors import InvalidRecord
+from .purecode import build_provider, pure_module
+
+SELECTORS = {
+    "body", "claim", "composite", "constant", "content_key", "first_of", "header", "joined",
+    "present", "query", "utc",
+}  # fmt: skip
+Selector = Annotated[dict[str, Any], Field(min_length=1, max_length=1)]
+Text = Annotated[str, Field(min_length=1)]
+Link = Annotated[str, Field(pattern=r"^https://")]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=48)]
+
+
+class Part(BaseModel):
+    """Anything in a record: no field that is not known here."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Proof(Part):
+    """What shows that the scheme is right.
+
+    sdk: signs for, or verifies with, the provider's own package. vector: reproduces a signature
+    that it published. source: read in the sender's code. documentation: read in its pages.
+    """
+
+    kind: Literal["sdk", "vector", "source", "documentation"]
+    detail: Text = Field(description='such as "stripe 16.1.0 (Python)"')
+    sources: list[Text] = Field(min_length=1)
+
+
+class Family(Part):
+    """A class of signatures/ or handshakes/, and its arguments."""
+
+    family: Identifier = Field(description="the file")
+    class_: Text = Field(alias="class")
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+
+class Secret(Part):
+    """What is configured for it, and what the tests sign with."""
+
+    hint: Text = Field(description="where it is found, how it is written")
+    example: Text
+    other: str = Field("", description="another valid one, where not any text is")
+    signing: str = Field(
+        "", description="the example's other half, a test's private key"
+    )
+    fetched: dict[Link, str] = Field(
+        default_factory=dict, description="what a test finds at a URL"
+    )
+    verify_token: str = Field("", description="hint for WEBHOOKS_..._VERIFY_TOKENS")
+
+
+class Body(Part):
+    """How a body is read, where it is not JSON."""
+
+    family: Identifier
+    function: Text
+    arguments: list[str] = Field(default_factory=list)
+
+
+class Accepted(Part):
+    """The answer to what was stored, where any 2xx would not do."""
+
+    status: int = Field(ge=200, le=299)
+    body: str = ""
+    content_type: str | None = "application/json"
+
+
+class Redact(Part):
+    """What is secret in a delivery, and is not stored."""
+
+    headers: list[str] = Field(default_factory=list)
+    fields: list[str] = Field(default_factory=list)
+
+
+class HandlerExample(Part):
+    """The handler that a new service begins with."""
+
+    type: Text
+    function: Identifier
+    about: Text
+
+
+class HandshakeFamily(Family):
+    """A handshake, with a request that is one."""
+
+    sample: dict[str, Any] = Field(
+        description="its query, headers and body; answer: what the response must hold"
+    )
+
+
+class Record(Part):
+    """One provider."""
+
+    schema_: str = Field("", alias="$schema")
+    key: Identifier
+    name: Text
+    docs: Link
+    checked: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
+    confidence: Literal["high", "medium"] = Field(description="low stays out")
+    proof: Proof
+    scheme: Family
+    covers: list[str] = Field(
+        description="what the signature covers: body, url, header:Name, query:name, body:path"
+    )
+    secret: Secret
+    external_id: Selector
+    type: Selector
+    subject: Selector | None = None
+    occurred_at: Selector | None = None
+    body: Body | None = None
+    batch: list[str] = Field(default_factory=list)
+    handshakes: list[HandshakeFamily] = Field(default_factory=list)
+    accepted: Accepted | None = None
+    refused_status: int = Field(401, ge=400, le=499)
+    redact: Redact | None = None
+    content_types: list[str] = Field(
+        default_factory=lambda: ["application/json"], min_length=1
+    )
+    max_body_bytes: int = Field(ge=1024, le=50 * 1024 * 1024)
+    ack_seconds: float | None = Field(None, gt=0)
+    retries: str = ""
+    rotation: str = ""
+    dedup: str = Field("", description="what the id is worth")
+    notes: list[str] = Field(default_factory=list)
+    headers: dict[str, str] = Field(default_factory=dict)
+    query: dict[str, str] = Field(
+        default_factory=dict, description="what the sample's URL has"
+    )
+    samples: dict[str, Any] = Field(min_length=1)
+    handler: HandlerExample
+
+    @model_validator(mode="after")
+    def consistent(self) -> "Record":
+        """What one field says of another."""
+        for selector in (self.external_id, self.type, self.subject, self.occurred_at):
+            if selector is not None:
+                require_selector(selector)
+        if self.handler.type not in self.samples:
+            raise ValueError(f"handler.type {self.handler.type!r} has no sample")
+        for entry in self.covers:
+            kinds = ("header:", "query:", "body:")
+            if entry not in ("body", "url") and not entry.startswith(kinds):
+                raise ValueError(f"covers: {entry!r} is none of body, url, {kinds}")
+        return self
+
+
+def check_record(document: Mapping[str, Any]) -> None:
+    """Raises InvalidRecord, which tells every mistake and where it is."""
+    name = document.get("key", "the record") if isinstance(document, Mapping) else "it"
+    try:
+        record = Record.model_validate(document)
+        _check_parameters("signatures", record.scheme, "scheme")
+        for number, handshake in enumerate(record.handshakes):
+            _check_parameters("handshakes", handshake, f"handshakes.{number}")
+        build_provider(dict(document))
+    except ValidationError as error:
+        raise InvalidRecord(f"{name} is no valid record: {_mistakes(error)}") from error
+    except (ValueError, TypeError, AttributeError, ModuleNotFoundError) as error:
+        raise InvalidRecord(f"{name} is no valid record: {error}") from error
+
+
+def json_schema() -> str:
+    """The schema of a record, for editors."""
+    schema = Record.model_json_schema()
+    return json.dumps(schema, indent=2) + "\n"
+
+
+def require_selector(selector: Any) -> None:
+    """Raises ValueError unless it is {kind: value} with a value that the kind takes."""
+    if not isinstance(selector, dict) or len(selector) != 1:
+        raise ValueError(
+            f"{selector!r} is no selector; one looks like {{'body': 'id'}}"
+        )
+    ((kind, value),) = selector.items()
+    if kind not in SELECTORS:
+        raise ValueError(
+            f"{kind!r} is no selector; there are {', '.join(sorted(SELECTORS))}"
+        )
+    if kind in ("joined", "composite", "first_of") and isinstance(value, list):
+        for part in value:
+            require_selector(part)
+    elif kind == "utc":
+        require_selector(value)
+    elif not _takes(kind, value):
+        raise ValueError(f"{kind!r} does not take {value!r}")
+
+
+def _takes(kind: str, value: Any) -> bool:
+    if kind in ("present", "content_key"):
+        return isinstance(value, list)
+    if kind == "claim":
+        return isinstance(value, dict) and value.keys() == {"name", "of"}
+    return isinstance(value, str)
+
+
+def _check_parameters(package: str, part: Family, where: str) -> None:
+    """Against the very class that is rendered: its arguments, their types and choices."""
+    module = pure_module(f"{package}.{part.family}")
+    if not hasattr(module, part.class_):
+        raise ValueError(f"{where}: {part.family}.py has no class {part.class_}")
+    given = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in part.parameters.items()
+    }
+    adapter = TypeAdapter(getattr(module, part.class_))
+    unknown = given.keys() - getattr(module, part.class_).__dataclass_fields__.keys()
+    if unknown:
+        raise ValueError(f"{where}: {part.class_} has no {', '.join(sorted(unknown))}")
+    adapter.validate_python(given)
+
+
+def _mistakes(error: ValidationError) -> str:
+    return "; ".join(
+        f"{'.'.join(map(str, mistake['loc'])) or 'it'}: {mistake['msg']}"
+        for mistake in error.errors()
+    )

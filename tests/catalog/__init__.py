@@ -1,0 +1,1 @@
+"""Every record of the catalogue: what holds for one holds for all."""

@@ -1,0 +1,70 @@
+"""What is read from every provider's samples."""
+
+import json
+
+from webhookgen.catalog import Record
+
+from .samples import delivery_module, each_event, each_record, provider_of, signed
+
+
+@each_event
+def test_the_sample_is_one_event_of_its_type(record: Record, type: str) -> None:
+    provider, delivery = provider_of(record), signed(record, type)
+    (envelope,) = provider.read(provider.without_secrets(delivery))
+    assert envelope.problem is None
+    assert envelope.type == type
+    assert 0 < len(envelope.external_id) <= 255
+    assert json.loads(envelope.payload) is not None
+
+
+@each_event
+def test_the_id_is_the_events_own(record: Record, type: str) -> None:
+    provider = provider_of(record)
+    ids = [
+        provider.read(signed(record, type, id=id))[0].external_id
+        for id in ("abc123", "abc124", "abc123")
+    ]
+    assert ids[0] == ids[2] != ids[1]
+
+
+@each_record
+def test_what_the_record_tells_of_an_event_is_in_a_sample(record: Record) -> None:
+    provider = provider_of(record)
+    events = [provider.read(signed(record, type))[0] for type in record["samples"]]
+    assert any(event.subject for event in events) is ("subject" in record)
+    assert any(event.occurred_at for event in events) is ("occurred_at" in record)
+
+
+@each_record
+def test_what_is_secret_is_not_kept(record: Record) -> None:
+    provider, delivery = provider_of(record), signed(record)
+    redact = record.get("redact") or {}
+    kept = provider.without_secrets(delivery)
+    assert not set(kept.headers) & {name.lower() for name in redact.get("headers", ())}
+    if record["scheme"]["family"] in ("shared_token", "basic_auth", "body_token"):
+        (envelope,) = provider.read(kept)
+        stored = envelope.payload.decode() + json.dumps(
+            kept.headers.without_credentials()
+        )
+        assert record["secret"]["example"] not in stored
+
+
+@each_record
+def test_garbage_is_kept_as_unparseable(record: Record) -> None:
+    headers = delivery_module.Headers(record.get("headers", {}))
+    for body in (
+        b"\xff\xfe",
+        b"[1, 2",
+        b"[]",
+        b"{}",
+        b"7",
+        b"null",
+        b'{"a": [[[[]]]]}',
+    ):
+        delivery = delivery_module.Delivery(
+            source="it", method="POST", url="", headers=headers, body=body,
+            received_at=signed(record).received_at,
+        )  # fmt: skip
+        for envelope in provider_of(record).read(delivery):
+            assert envelope.external_id
+            assert envelope.problem or envelope.type

@@ -1,0 +1,91 @@
+"""Every handshake of the catalogue, asked as its provider asks."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from webhookgen.catalog import Record
+
+from .samples import (
+    RECORDS,
+    asked,
+    errors,
+    other_secret,
+    provider_of,
+    secret_of,
+    signed,
+)
+
+HANDSHAKES = [
+    pytest.param(record, handshake, id=f"{name}-{handshake['family']}")
+    for name, record in RECORDS.items()
+    for handshake in record.get("handshakes", ())
+]
+each_handshake = pytest.mark.parametrize(("record", "handshake"), HANDSHAKES)
+
+
+def answer_to(record: Record, delivery: Any) -> Any:
+    """As service.receive goes about it."""
+    provider = provider_of(record)
+    secrets, tokens = [secret_of(record)], ["verify token"]
+    answer = provider.answer_handshake(delivery, secrets, tokens, signed=False)
+    if answer is None:
+        provider.verify(delivery, secrets)
+        answer = provider.answer_handshake(delivery, secrets, tokens, signed=True)
+    return answer
+
+
+@each_handshake
+def test_it_is_answered_as_the_provider_wants(record: Record, handshake: Any) -> None:
+    delivery = asked(record, handshake)
+    answer = answer_to(record, delivery)
+    assert answer is not None
+    wanted = handshake["sample"]["answer"]
+    assert answer.status == wanted["status"]
+    if "body" in wanted:
+        assert answer.body.decode() == wanted["body"]
+    assert wanted.get("headers", {}).items() <= dict(answer.headers).items()
+    assert delivery.method in provider_of(record).methods
+
+
+@each_handshake
+def test_a_forged_one_is_refused_where_it_is_signed(
+    record: Record, handshake: Any
+) -> None:
+    provider, delivery = provider_of(record), asked(record, handshake)
+    (shake,) = (
+        s
+        for s, spec in zip(provider.handshakes, record["handshakes"], strict=True)
+        if spec is handshake
+    )
+    if not shake.signed:
+        pytest.skip("its provider does not sign it")
+    with pytest.raises(errors.VerificationError):
+        provider.verify(delivery, [other_secret(record)])
+
+
+@each_handshake
+def test_a_token_is_asked_for_where_there_is_one(
+    record: Record, handshake: Any
+) -> None:
+    if not record["secret"].get("verify_token"):
+        pytest.skip("it has none")
+    provider, delivery = provider_of(record), asked(record, handshake)
+    for tokens in (["another"], [""], []):
+        try:
+            answer = provider.answer_handshake(delivery, [], tokens, signed=False)
+        except (errors.VerificationError, errors.SecretNotConfigured):
+            continue
+        # Fitbit wants a refusal of its own.
+        assert answer.status == 404
+
+
+@each_handshake
+def test_an_event_is_no_handshake(record: Record, handshake: Any) -> None:
+    provider, delivery = provider_of(record), signed(record)
+    for is_signed in (True, False):
+        assert (
+            provider.answer_handshake(delivery, ["s"], ["t"], signed=is_signed) is None
+        )
+    empty = replace(delivery, body=b"")
+    assert provider.answer_handshake(empty, ["s"], ["t"], signed=True) is None

@@ -1,0 +1,1 @@
+"""Against the providers' own packages (extra: sdk)."""

@@ -1,0 +1,175 @@
+"""The providers' own verifiers, each as a function of a delivery and the secret.
+
+True: accepted. What a package raises for a forged delivery counts as refused.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+Verifier = Callable[[Any, str], bool]
+
+
+def stripe(delivery: Any, secret: str) -> bool:
+    import stripe
+
+    header = delivery.headers["stripe-signature"]
+    return stripe.WebhookSignature.verify_header(
+        delivery.body.decode(), header, secret, tolerance=300
+    )
+
+
+def github(delivery: Any, secret: str) -> bool:
+    from gidgethub.sansio import validate_event
+
+    signature = delivery.headers["x-hub-signature-256"]
+    validate_event(delivery.body, signature=signature, secret=secret)
+    return True
+
+
+def slack(delivery: Any, secret: str) -> bool:
+    from slack_sdk.signature import SignatureVerifier
+
+    headers = dict(delivery.headers)
+    return SignatureVerifier(secret).is_valid_request(delivery.body, headers)
+
+
+def standard_webhooks(delivery: Any, secret: str) -> bool:
+    from standardwebhooks.webhooks import Webhook
+
+    Webhook(secret).verify(delivery.body, dict(delivery.headers))
+    return True
+
+
+def square(delivery: Any, secret: str) -> bool:
+    from square.utils.webhooks_helper import verify_signature
+
+    return verify_signature(
+        request_body=delivery.body.decode(),
+        signature_header=delivery.headers["x-square-hmacsha256-signature"],
+        signature_key=secret,
+        notification_url=delivery.url,
+    )
+
+
+def twilio(delivery: Any, secret: str) -> bool:
+    from twilio.request_validator import RequestValidator
+
+    fields = dict(parse_qsl(delivery.body.decode(), keep_blank_values=True))
+    signature = delivery.headers["x-twilio-signature"]
+    return RequestValidator(secret).validate(delivery.url, fields, signature)
+
+
+def sendgrid(delivery: Any, secret: str) -> bool:
+    from sendgrid.helpers.eventwebhook import EventWebhook
+
+    webhook = EventWebhook()
+    return webhook.verify_signature(
+        delivery.body.decode(),
+        delivery.headers["x-twilio-email-event-webhook-signature"],
+        delivery.headers["x-twilio-email-event-webhook-timestamp"],
+        webhook.convert_public_key_to_ecdsa(secret),
+    )
+
+
+def adyen(delivery: Any, secret: str) -> bool:
+    from Adyen.util import is_valid_hmac_notification
+
+    return is_valid_hmac_notification(json.loads(delivery.body), secret) is True
+
+
+def discord_interactions(delivery: Any, secret: str) -> bool:
+    from discord_interactions import verify_key
+
+    return verify_key(
+        delivery.body,
+        delivery.headers["x-signature-ed25519"],
+        delivery.headers["x-signature-timestamp"],
+        secret,
+    )
+
+
+def mailgun(delivery: Any, secret: str) -> bool:
+    from mailgun.security import SecurityGuard
+
+    fields = json.loads(delivery.body)["signature"]
+    return SecurityGuard.verify_webhook(
+        secret, fields["token"], fields["timestamp"], fields["signature"]
+    )
+
+
+def vonage(delivery: Any, secret: str) -> bool:
+    from vonage_jwt import verify_signature
+
+    token = delivery.headers["authorization"].removeprefix("Bearer ")
+    return verify_signature(token, secret)
+
+
+def braintree(delivery: Any, secret: str) -> bool:
+    from braintree import BraintreeGateway, Configuration, Environment
+
+    public, _, private = secret.partition(":")
+    gateway = BraintreeGateway(
+        Configuration(Environment.Sandbox, "merchant", public, private)
+    )
+    fields = dict(parse_qsl(delivery.body.decode()))
+    gateway.webhook_notification.parse(fields["bt_signature"], fields["bt_payload"])
+    return True
+
+
+def dropbox_sign(delivery: Any, secret: str) -> bool:
+    from dropbox_sign.event_callback_helper import EventCallbackHelper
+    from dropbox_sign.models.event_callback_request import EventCallbackRequest
+
+    text = delivery.body.decode().partition("\r\n\r\n")[2].partition("\r\n--")[0]
+    request = EventCallbackRequest.init(json.loads(text))
+    return EventCallbackHelper.is_valid(secret, request)
+
+
+def plivo_voice(delivery: Any, secret: str) -> bool:
+    from plivo.utils import validate_v3_signature
+
+    return validate_v3_signature(
+        "POST",
+        delivery.url,
+        delivery.headers["x-plivo-signature-v3-nonce"],
+        secret,
+        delivery.headers["x-plivo-signature-v3"],
+        dict(parse_qsl(delivery.body.decode())),
+    )
+
+
+def mercadopago(delivery: Any, secret: str) -> bool:
+    from mercadopago.webhook import WebhookSignatureValidator
+
+    query = dict(parse_qsl(delivery.url.partition("?")[2]))
+    WebhookSignatureValidator.validate(
+        delivery.headers["x-signature"],
+        delivery.headers["x-request-id"],
+        query["data.id"],
+        secret,
+    )
+    return True
+
+
+VERIFIERS: dict[str, Verifier] = {
+    verifier.__name__: verifier
+    for verifier in (
+        adyen,
+        braintree,
+        discord_interactions,
+        dropbox_sign,
+        github,
+        mailgun,
+        mercadopago,
+        plivo_voice,
+        sendgrid,
+        slack,
+        square,
+        standard_webhooks,
+        stripe,
+        twilio,
+        vonage,
+    )
+}
