@@ -67,6 +67,7 @@ def test_json(webhookgen: Webhookgen, host: MakeHost) -> None:
 # host, flags, the fact that they decide, what it is then
 DECISIONS = [
     ("two_heads", ("--head", "b2c3d4e5f6a7"), "head", "b2c3d4e5f6a7"),
+    ("no_revisions", ("--head", "base"), "head", "base"),
     ("two_projects", ("--project", "services/notes"), "app", "app.main"),
     ("plain_sync", ("--router-file", "app/main.py"), "router", "/webhooks/{source}"),
     ("named_sections", ("--alembic-section", "alembic.ini:notes"), "head", "3f2a9c41d07b"),
@@ -78,7 +79,9 @@ DECISIONS = [
 
 
 @pytest.mark.parametrize(
-    ("name", "flags", "fact", "value"), DECISIONS, ids=[row[1][0] for row in DECISIONS]
+    ("name", "flags", "fact", "value"),
+    DECISIONS,
+    ids=[f"{row[0]} {row[1][0]}" for row in DECISIONS],
 )
 def test_a_flag_decides(
     name: str,

@@ -8,9 +8,19 @@ from .candidates import Candidate, Choice, settle
 from .facts import Confidence, Evidence, Fact
 from .import_root import find_import_root
 from .launch import LaunchTarget, launch_targets
+from .module import Module
 from .names import dotted_path, resolve
-from .source import Module, Source
-from .syntax import Function, argument, called, calls_to, dotted, functions, last
+from .source import Source
+from .syntax import (
+    Function,
+    argument,
+    assignment,
+    called,
+    calls_to,
+    dotted,
+    flat,
+    last,
+)
 from .values import AppTarget
 
 FLAG = "--app"
@@ -55,10 +65,11 @@ def find_app(
 def applications(source: Source) -> list[AppObject]:
     """Every application; without the factories that a module-level variable is made by."""
     apps = []
-    for module in source.containing("FastAPI"):
-        apps += _factories(module)
+    for module in source.containing(*source.app_classes):
+        apps += _factories(source, module)
     makers = [f"{app.name}(" for app in apps]
-    for module in source.containing("FastAPI(", *makers):
+    makers += [f"{name}(" for name in source.app_classes]
+    for module in source.containing(*makers):
         apps += _instances(source, module)
     built = {app.built for app in apps if app.kind == "instance"}
     return [app for app in apps if app.kind == "instance" or app.built not in built]
@@ -66,11 +77,11 @@ def applications(source: Source) -> list[AppObject]:
 
 def _instances(source: Source, module: Module) -> list[AppObject]:
     found = []
-    for name, statement in module.definitions.items():
-        value = getattr(statement, "value", None)
+    for statement in flat(module.tree.body):
+        name, value = assignment(statement) or ("", None)
         if not isinstance(value, ast.Call) or "." in name:
             continue
-        if last(called(value)) == "FastAPI":
+        if last(called(value)) in source.app_classes:
             built: tuple[str, int] | None = (module.path, value.lineno)
         else:
             built = built_by(source, module, value)
@@ -89,7 +100,7 @@ def built_by(
     function = found.statement
     if not isinstance(function, Function):
         return None
-    for made in calls_to(function, "FastAPI"):
+    for made in calls_to(function, *source.app_classes):
         return found.module.path, made.lineno
     for statement in ast.walk(function):
         if (
@@ -101,12 +112,12 @@ def built_by(
     return None
 
 
-def _factories(module: Module) -> list[AppObject]:
+def _factories(source: Source, module: Module) -> list[AppObject]:
     found = []
-    for function in functions(module.tree):
+    for function in module.functions:
         if module.definitions.get(function.name) is not function:
             continue
-        made = calls_to(function, "FastAPI")
+        made = calls_to(function, *source.app_classes)
         returns = any(isinstance(node, ast.Return) for node in ast.walk(function))
         if made and returns:
             built = (module.path, made[0].lineno)
@@ -132,7 +143,7 @@ def _outermost(source: Source, apps: list[AppObject]) -> list[AppObject]:
     """Without those that another one mounts; with routers rather than without any."""
     mounted = set()
     for app in apps if len(apps) > 1 else []:
-        for call in calls_to(app.module.tree, "mount"):
+        for call in app.module.calls_to("mount"):
             if name := dotted(argument(call, "app", 1)):
                 found = resolve(source, app.module, name)
                 mounted.add((found.module.path if found.module else "", found.name))

@@ -2,8 +2,9 @@
 
 import ast
 
+from .module import Module
 from .names import resolve
-from .source import Module, Source
+from .source import Source
 from .syntax import Function, called, calls_to, dotted, last
 from .values import BaseColumn
 

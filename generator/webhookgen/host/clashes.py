@@ -8,7 +8,7 @@ from .candidates import Choice
 from .facts import Confidence, Evidence, Fact
 from .place import has_module
 from .source import Source
-from .syntax import argument, called, calls, last, string
+from .syntax import argument, called, last, string
 from .values import Clash, RouterMount, TestLayout
 
 FLAG = "--allow-clash"
@@ -48,7 +48,7 @@ def _tables(source: Source) -> Iterator[Clash]:
 def _paths(source: Source, mount: RouterMount | None) -> Iterator[Clash]:
     """Routes under /webhooks, whether it stands in a prefix or in the route itself."""
     for module in source.containing(SEGMENT):
-        for call in calls(module.tree):
+        for call in module.calls:
             name = last(called(call))
             if name in ("APIRouter", "include_router"):
                 path = string(argument(call, "prefix"))

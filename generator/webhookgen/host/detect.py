@@ -71,7 +71,7 @@ def _of_application(
     target = app_fact.known()
     imports = find_import_root(source, target.file, overrides.get("import-root"))
     root = imports.known()
-    source.import_roots = tuple(dict.fromkeys((root.directory, ".")))
+    source.start_imports_at(root.directory, ".")
     facts: dict[str, Fact[Any]] = {"imports": imports}
     if app_fact.settled:
         facts["router"] = router.find_router(

@@ -2,9 +2,11 @@
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
 
 from .candidates import Candidate, Choice, settle
-from .engine_calls import Made, engines, session_factories
+from .engine_calls import Made, engines, has_sessions, session_factories
 from .facts import Confidence, Evidence, Fact
 from .names import dotted_path, resolve
 from .source import Source
@@ -14,7 +16,7 @@ from .values import EngineStyle, ImportRoot, SessionStyle, Symbol
 FLAG = "--engine"
 RANK = {"variable": 0, "attribute": 1, "function": 2, "local": 3}
 # Engines that serve something else than the host's own requests.
-ASIDE = ("test", "admin", "sync_", "replica", "read")
+ASIDE = ("test", "admin", "celery", "task", "worker", "replica", "read", "sync_")
 MISSING = "no create_engine() and no create_async_engine() in the host's own code"
 
 Engines = list[Candidate[EngineStyle]]
@@ -24,7 +26,13 @@ def find_engines(source: Source, imports: ImportRoot) -> Engines:
     """Every engine of the host, those that can be imported first."""
     factories = session_factories(source)
     found = []
-    for made in sorted(engines(source), key=lambda one: RANK[one.form]):
+    own = [
+        made
+        for made in engines(source)
+        if PurePosixPath(made.module.path).is_relative_to(imports.directory)
+    ]
+    serving = [made for made in own if made.form != "local" or has_sessions(made)]
+    for made in sorted(serving or own, key=lambda one: RANK[one.form]):
         style = _style(source, imports, made, factories)
         text = str(style.engine or f"{style.file}:{made.call.lineno}")
         evidence = (Evidence(made.module.path, made.call.lineno),)
@@ -52,7 +60,14 @@ def settle_engine(
     """The engine behind the session that routes use."""
     if choice is None:
         found = _narrow(source, found, session)
-    return settle("engine", FLAG, found, choice, MISSING)
+    fact = settle("engine", FLAG, found, choice, MISSING)
+    if choice or not fact.settled or session is None:
+        return fact
+    kind = fact.known().kind
+    if kind == session.kind:
+        return fact
+    note = f"sessions are {session.kind}, and the only engine found is {kind}"
+    return replace(fact, confidence=Confidence.AMBIGUOUS, note=note)
 
 
 def _narrow(source: Source, found: Engines, session: SessionStyle | None) -> Engines:

@@ -3,14 +3,22 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
+from .engine_names import name_by_class, name_by_function
+from .module import Module, is_migration
 from .names import resolve
-from .source import Module, Source
-from .syntax import Function, argument, called, calls_to, dotted, flat, last, targets
-from .values import SessionKind
+from .source import Source
+from .syntax import (
+    Function,
+    argument,
+    called,
+    calls_to,
+    dotted,
+    last,
+    string,
+)
+from .values import EngineForm, SessionKind
 
-Form = Literal["variable", "function", "attribute", "local"]
 ENGINES = ("create_engine", "create_async_engine")
 FACTORIES = (
     "sessionmaker",
@@ -26,19 +34,28 @@ class Made:
 
     module: Module
     kind: SessionKind
-    form: Form
+    form: EngineForm
     name: str
     call: ast.Call
 
 
 def engines(source: Source) -> list[Made]:
-    """Every engine of the host's own code."""
+    """Every engine of the host's own code; those that create databases are aside."""
     return [
         made
         for module in source.containing(*ENGINES)
-        if ("alembic", "context") not in module.imports.values()
+        if not is_migration(module)
         for made in _made(source, module, ENGINES)
+        if string(argument(made.call, "isolation_level")) != "AUTOCOMMIT"
     ]
+
+
+def has_sessions(made: Made) -> bool:
+    """Whether session factories are made where the engine is."""
+    return any(
+        made.call in ast.walk(statement) and calls_to(statement, *FACTORIES)
+        for statement in made.module.definitions.values()
+    )
 
 
 def session_factories(source: Source) -> list[Made]:
@@ -55,11 +72,11 @@ def _made(source: Source, module: Module, makers: tuple[str, ...]) -> Iterator[M
     for name, statement in module.definitions.items():
         if isinstance(statement, Function):
             for call in _foreign_calls(source, module, statement, makers):
-                form, known_as = _of_function(module, statement, call)
+                form, known_as = name_by_function(module, statement, call)
                 yield Made(module, _kind(statement, call), form, known_as, call)
         elif isinstance(statement, ast.ClassDef):
             for call in _foreign_calls(source, module, statement, makers):
-                known_as = _of_class(source, module, statement, call)
+                known_as = name_by_class(module, statement, call)
                 form = "attribute" if known_as else "local"
                 yield Made(module, _kind(statement, call), form, known_as, call)
         else:
@@ -90,67 +107,3 @@ def _kind(statement: ast.stmt, call: ast.Call) -> SessionKind:
     given = argument(call, "class_", 1)
     is_async = wrapped or "async" in called(call)
     return "async" if is_async or "Async" in last(dotted(given)) else "sync"
-
-
-def _of_function(
-    module: Module, function: Function, call: ast.Call
-) -> tuple[Form, str]:
-    """A variable made by the function; else the function, if it can simply be called."""
-    position = _returned_at(function, call)
-    if position is None:
-        return "local", ""
-    for statement in module.definitions.values():
-        if called(getattr(statement, "value", None)) == function.name:
-            names = targets(statement)
-            return "variable", names[min(position, len(names) - 1)]
-    given = function.args
-    required = len(given.posonlyargs + given.args) - len(given.defaults)
-    required += given.kw_defaults.count(None)
-    return ("local", "") if required else ("function", function.name)
-
-
-def _returned_at(function: Function, call: ast.Call) -> int | None:
-    """The place of the engine in what a function returns: 1 in `return factory, engine`."""
-    names = [
-        name
-        for statement in flat(function.body)
-        if isinstance(statement, ast.Assign) and call in ast.walk(statement.value)
-        for name in targets(statement)
-    ]
-    for node in ast.walk(function):
-        if isinstance(node, ast.Return) and node.value is not None:
-            for position, one in enumerate(getattr(node.value, "elts", [node.value])):
-                if call in ast.walk(one) or dotted(one) in names:
-                    return position
-    return None
-
-
-def _of_class(
-    source: Source, module: Module, owner: ast.ClassDef, call: ast.Call
-) -> str:
-    """`db.engine` where `db` is an instance in the same module; empty otherwise."""
-    attribute = _attribute(owner, call)
-    for name, statement in module.definitions.items():
-        if attribute and called(getattr(statement, "value", None)) == owner.name:
-            return f"{name}.{attribute}"
-    return ""
-
-
-def _attribute(owner: ast.ClassDef, call: ast.Call) -> str:
-    """The attribute that the call is kept in, or the property that returns it."""
-    for method in owner.body:
-        if not isinstance(method, Function):
-            continue
-        for statement in flat(method.body):
-            value = getattr(statement, "value", None)
-            if value is None or call not in ast.walk(value):
-                continue
-            for target in getattr(
-                statement, "targets", [getattr(statement, "target", 0)]
-            ):
-                if dotted(target).startswith("self."):
-                    return dotted(target).removeprefix("self.")
-            is_property = any("property" in dotted(d) for d in method.decorator_list)
-            if isinstance(statement, ast.Return) and is_property:
-                return method.name
-    return ""

@@ -3,8 +3,9 @@
 import ast
 from dataclasses import dataclass
 
-from .source import Module, Source
-from .syntax import argument, assigned, calls_to, dotted, string
+from .module import Module
+from .source import Source
+from .syntax import argument, assigned, dotted, string
 
 FILTERS = ("include_object", "include_name")
 
@@ -26,7 +27,7 @@ def read_env(source: Source, path: str) -> EnvScript:
     module = source.module(path)
     if module is None:
         return EnvScript(path, None, None)
-    configured = calls_to(module.tree, "configure")
+    configured = module.calls_to("configure")
     given = [
         value for call in configured if (value := argument(call, "target_metadata"))
     ]

@@ -91,7 +91,9 @@ class HostFacts:
     settings: Fact[SettingsStyle]
     env_samples: Fact[tuple[str, ...]]
     alembic: Fact[AlembicConfig]
-    head: Fact[str]  # the revision that ours follows
+    head: Fact[
+        str
+    ]  # the revision that ours follows; "base" for none, if the user says so
     models: Fact[ModelRegistration]
     tests: Fact[TestLayout]
     packages: Fact[PackageManager]

@@ -1,12 +1,13 @@
 """The revision that ours follows."""
 
-from .candidates import Candidate, Choice, settle
-from .facts import Evidence, Fact
+from .candidates import Candidate, Choice, certain, settle
+from .facts import Confidence, Evidence, Fact
 from .revisions import missing, read_revisions
 from .source import Source
 from .values import AlembicConfig
 
 FLAG = "--head"
+BASE = "base"  # as Alembic calls what comes before the first revision
 
 
 def find_head(
@@ -22,5 +23,16 @@ def find_head(
     )
     if gap:
         candidates = []
-    none = f"there is no revision in {config.versions_dir} yet: make the first one"
-    return settle("head", FLAG, candidates, choice, gap.rstrip("; ") or none)
+    if not revisions:
+        return _first(config, choice)
+    return settle("head", FLAG, candidates, choice, gap.rstrip("; "))
+
+
+def _first(config: AlembicConfig, choice: Choice | None) -> Fact[str]:
+    """Nothing to follow yet. That ours becomes the first revision is for the user to say."""
+    if choice is not None and choice.text == BASE:
+        return certain("head", BASE, choice.given_by, flag=FLAG)
+    note = (
+        f"there is no revision in {config.versions_dir} yet; base makes ours the first"
+    )
+    return Fact("head", None, Confidence.NONE, (), (BASE,), FLAG, note)

@@ -11,6 +11,9 @@ from .source import Source, is_beside
 from .values import ImportRoot
 
 FLAG = "--import-root"
+MAIN_SHARE = (
+    0.7  # of the imports of self name the main package, and of the files are in it
+)
 IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+([A-Za-z_][\w.]*)", re.M)
 
 
@@ -49,7 +52,7 @@ def _roots_used(source: Source, folder: str) -> dict[str, Evidence]:
     counts: Counter[str] = Counter()
     first: dict[str, Evidence] = {}
     for path in source.python:
-        if is_beside(path) or not PurePosixPath(path).is_relative_to(folder):
+        if not _is_code(path, folder):
             continue
         for match in IMPORT.finditer(source.text(path)):
             if root := _root_of(source, match[1], path):
@@ -80,6 +83,8 @@ def _by_packages(source: Source, app_file: str) -> str:
 
 def _import_root(source: Source, root: str, app_file: str) -> ImportRoot:
     package = _package_folder(source, root, app_file)
+    if package == root:
+        package = _main_package(source, root) or root
     name = "" if package == root else dotted_path(f"{package}/__init__.py", root)
     return ImportRoot(root, name, package, _named_by_tests(source, package) or name)
 
@@ -92,6 +97,31 @@ def _package_folder(source: Source, root: str, app_file: str) -> str:
         if _holds_modules(source, str(folder)):
             break
     return str(folder)
+
+
+def _main_package(source: Source, root: str) -> str | None:
+    """The package that nearly all imports of self name, where the application is beside it."""
+    names: Counter[str] = Counter()
+    for path in source.python:
+        if not _is_code(path, root):
+            continue
+        for match in IMPORT.finditer(source.text(path)):
+            if _root_of(source, match[1], path) == root:
+                names[match[1].partition(".")[0]] += 1
+    own = [path for path in source.python if _is_code(path, root)]
+    for name, number in names.most_common(1):
+        folder = str(PurePosixPath(root) / name)
+        inside = [path for path in own if PurePosixPath(path).is_relative_to(folder)]
+        shares = (number / names.total(), len(inside) / len(own))
+        if folder in source.folders and min(shares) >= MAIN_SHARE:
+            return folder
+    return None
+
+
+def _is_code(path: str, root: str) -> bool:
+    if is_beside(path) or "/versions/" in path:
+        return False
+    return PurePosixPath(path).is_relative_to(root)
 
 
 def _holds_modules(source: Source, folder: str) -> bool:

@@ -4,12 +4,11 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .module import Module
 from .names import Found, resolve
 from .scopes import Site, is_local, parameters, sites
-from .source import Module, Source
-from .syntax import Function, argument, assigned, called, dotted, last
-
-MAKERS = ("FastAPI", "APIRouter")
+from .source import Source
+from .syntax import Function, all_assigned, argument, called, dotted, last
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,8 @@ class Includes:
     def __init__(self, source: Source) -> None:
         self.source = source
         self._same: dict[Router, Router] = {}
+        # What functions that include routers are called with.
+        self._given: dict[Router, tuple[Module, Function | None, ast.expr]] = {}
         self.all: list[Include] = []
         for module in source.containing("include_router"):
             self.all += list(self._of(module))
@@ -55,6 +56,17 @@ class Includes:
             router = self._same[router]
         return router
 
+    def bound(
+        self, module: Module, node: ast.expr | None, function: Function | None
+    ) -> tuple[Module, ast.expr | None, Function | None]:
+        """An expression, or what its function is called with where it is a parameter."""
+        if function and isinstance(node, ast.Name):
+            key = Router(module.path, function.name, node.id)
+            if key in self._given:
+                where, outer, given = self._given[key]
+                return where, given, outer
+        return module, node, function
+
     def find(self, module: Module, function: Function | None, node: ast.AST) -> Router:
         """The router that an expression means."""
         name = dotted(node)
@@ -64,18 +76,23 @@ class Includes:
         if function and (head == "self" or is_local(function, head)):
             scope = "self" if head == "self" else function.name
             router = Router(module.path, scope, name)
-            value = assigned(function.body, name)
+            values = all_assigned(function.body, name)
         else:
             found = resolve(self.source, module, name)
             if found.module is None:
                 return Router("", "", name)
-            router = _variable(found)
-            module, value = found.module, found.value
-        if isinstance(value, ast.Call) and last(called(value)) not in MAKERS:
-            built = self._built(module, value)
+            router, module = _variable(found), found.module
+            values = all_assigned(module.tree.body, found.name)
+        made = [value for value in values if isinstance(value, ast.Call)]
+        # `app = FastAPI()`, then `app = with_admin(app)`, is still that application.
+        if made and not any(self._makes(value) for value in made):
+            built = self._built(module, made[-1])
             if built and router not in self._same:
                 self._same[router] = built
         return router
+
+    def _makes(self, call: ast.Call) -> bool:
+        return last(called(call)) in ("APIRouter", *self.source.app_classes)
 
     def _built(self, module: Module, call: ast.Call) -> Router | None:
         """What the called function of the host's returns."""
@@ -133,6 +150,8 @@ class Includes:
         for position, parameter in enumerate(parameters(callee)):
             given = argument(site.call, parameter.arg, position)
             inner = Router(owner.path, callee.name, parameter.arg)
+            if given is not None:
+                self._given.setdefault(inner, (module, site.function, given))
             if given is not None and dotted(given) and inner not in self._same:
                 outer = self.find(module, site.function, given)
                 if outer != inner:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from .facts import Evidence
 from .source import Source, is_beside
-from .syntax import argument, calls_to, string
+from .syntax import argument, string
 
 SCRIPTS = (
     "dockerfile",
@@ -73,7 +73,7 @@ def _in_python(source: Source) -> Iterator[LaunchTarget]:
     for module in source.containing("uvicorn"):
         if is_beside(module.path):
             continue
-        for call in calls_to(module.tree, "run"):
+        for call in module.calls_to("run"):
             target = string(argument(call, "app", 0)) or ""
             name, colon, attribute = target.partition(":")
             if colon and isinstance(call.func, ast.Attribute):

@@ -2,18 +2,21 @@
 
 import ast
 
+from .module import Module
 from .names import resolve
-from .source import Module, Source
+from .source import Source
 from .syntax import Function, assigned, called, dotted, flat
 
 MAX_STEPS = 8
+Scope = Function | ast.ClassDef | None
+Place = tuple[Module, ast.expr, Scope]
 
 
 def text_of(
     source: Source,
     module: Module,
     node: ast.AST | None,
-    function: Function | None = None,
+    scope: Scope = None,
     steps: int = MAX_STEPS,
 ) -> tuple[str, bool]:
     """The string that an expression gives, and whether all of it is known.
@@ -26,32 +29,31 @@ def text_of(
         return str(node.value or ""), True
     if isinstance(node, ast.JoinedStr | ast.BinOp):
         pieces = [node.left, node.right] if isinstance(node, ast.BinOp) else node.values
-        known = [text_of(source, module, one, function, steps - 1) for one in pieces]
+        known = [text_of(source, module, one, scope, steps - 1) for one in pieces]
         return "".join(text for text, _ in known), all(sure for _, sure in known)
     if isinstance(node, ast.FormattedValue):
-        return text_of(source, module, node.value, function, steps - 1)
-    place = _value_of(source, module, node, function) if steps else None
+        return text_of(source, module, node.value, scope, steps - 1)
+    place = _value_of(source, module, node, scope) if steps else None
     if place is None:
         return f"{{{ast.unparse(node)}}}", False
-    where, value = place
-    return text_of(source, where, value, None, steps - 1)
+    return text_of(source, *place, steps - 1)
 
 
 def _value_of(
-    source: Source, module: Module, node: ast.AST, function: Function | None
-) -> tuple[Module, ast.expr] | None:
+    source: Source, module: Module, node: ast.AST, scope: Scope
+) -> Place | None:
     """The expression that a name or an attribute of settings was given."""
     name, attribute = _split(node)
     if not name:
         return None
-    if function and (local := assigned(function.body, name)) is not None:
-        return module, local
+    if scope and (local := assigned(scope.body, name)) is not None:
+        return module, local, scope
     found = resolve(source, module, name)
     attribute = attribute or found.rest
     if found.module is None:
         return None
     if not attribute:
-        return (found.module, found.value) if found.value is not None else None
+        return (found.module, found.value, None) if found.value is not None else None
     return _attribute(source, found.module, found.statement, attribute)
 
 
@@ -73,24 +75,33 @@ def _split(node: ast.AST) -> tuple[str, str]:
 
 def _attribute(
     source: Source, module: Module, statement: ast.stmt | None, name: str
-) -> tuple[Module, ast.expr] | None:
+) -> Place | None:
     """The default of a field, of the class that a settings object is made from."""
     head, _, rest = name.partition(".")
     for made in _classes(source, module, statement):
         where, owner = made
         for base in [(where, owner), *_bases(source, where, owner)]:
-            value = assigned(base[1].body, head)
+            value = _field(base[1], head)
             if value is None:
                 continue
             if rest:  # settings.api.prefix: the nested model's own default
                 return _attribute_of_call(source, base[0], value, rest)
-            return base[0], _default(value)
+            return base[0], _default(value), base[1]
     return None
+
+
+def _field(owner: ast.ClassDef, name: str) -> ast.expr | None:
+    """What a field gets in the class, or in its __init__."""
+    value = assigned(owner.body, name)
+    for method in owner.body:
+        if value is None and isinstance(method, Function) and method.name == "__init__":
+            value = assigned(method.body, f"self.{name}")
+    return value
 
 
 def _attribute_of_call(
     source: Source, module: Module, value: ast.expr, rest: str
-) -> tuple[Module, ast.expr] | None:
+) -> Place | None:
     name = called(value)
     found = resolve(source, module, name) if name else None
     if found is None or found.module is None:

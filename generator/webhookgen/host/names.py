@@ -4,7 +4,8 @@ import ast
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from .source import Module, Source
+from .module import Module
+from .source import Source
 from .syntax import assignment
 
 MAX_HOPS = 12  # of re-exports; more is a circle
@@ -64,6 +65,13 @@ def locate(source: Source, module: str, importer: str) -> list[str]:
     dots = len(module) - len(relative)
     if not dots and relative.partition(".")[0] not in source.names:
         return []
+    key = (module, importer.rpartition("/")[0])
+    if key not in source.located:
+        source.located[key] = _locate(source, relative, dots, importer)
+    return source.located[key]
+
+
+def _locate(source: Source, relative: str, dots: int, importer: str) -> list[str]:
     parents = [str(parent) for parent in PurePosixPath(importer).parents]
     if dots:
         folders = parents[dots - 1 : dots]
@@ -81,8 +89,13 @@ def locate(source: Source, module: str, importer: str) -> list[str]:
 
 
 def dotted_path(path: str, root: str = ".") -> str:
-    """The module name of a file, imported from a folder: `app.main`."""
-    relative = PurePosixPath(path).relative_to(root)
+    """The module name of a file, imported from a folder: `app.main`.
+
+    What lies outside of the folder is named from the project.
+    """
+    relative = PurePosixPath(path)
+    if relative.is_relative_to(root):
+        relative = relative.relative_to(root)
     parts = relative.with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 

@@ -4,8 +4,9 @@ import ast
 from typing import Literal
 
 from .env_script import EnvScript
+from .module import Module
 from .names import resolve
-from .source import Module, Source
+from .source import Source
 from .syntax import argument, assignment, calls_to, dotted, flat
 
 Place = Literal["", "base", "env"]

@@ -20,7 +20,7 @@ FLAGS = {
     "engine": "The engine: app.db:engine",
     "settings": "The settings object or getter: app.config:settings",
     "alembic-section": "File and section of Alembic: alembic.ini:alembic",
-    "head": "Revision that ours follows",
+    "head": "Revision that ours follows; base where there is none yet",
     "models-file": "File that is told of our models: alembic/env.py",
     "tests": "Folder of the tests: tests",
     "module": "Folder of our module: app/webhooks",

@@ -4,9 +4,11 @@ import ast
 from collections import Counter
 from dataclasses import replace
 
+from .catch_all import first_catch_all
 from .includes import Include, Includes, Router
-from .source import Module, Source
-from .syntax import Function, argument, assigned, called, dotted, end, functions, string
+from .module import Module
+from .source import Source
+from .syntax import Function, assigned, called, dotted, end
 from .values import MountStyle, RouterMount
 
 
@@ -21,7 +23,9 @@ def place(
     listed = _listed(includes, siblings)
     if listed:
         return listed
-    limit = _catch_all(source, includes, first.module, first.site.function, siblings)
+    limit = first_catch_all(
+        source, includes, first.module, first.site.function, siblings
+    )
     before = [one for one in siblings if limit is None or end_of(one) < limit]
     plain = [one for one in before if isinstance(one.site.statement, ast.Expr)]
     chosen = (plain or before or [first])[-1]
@@ -82,11 +86,9 @@ def _alone(source: Source, router: Router) -> tuple[RouterMount, int]:
     module = source.module(router.path)
     if module is None:
         raise LookupError(f"{router.path} was read before")
-    function = next(
-        (one for one in functions(module.tree) if one.name == router.scope), None
-    )
+    function = next((one for one in module.functions if one.name == router.scope), None)
     body = function.body if function else module.tree.body
-    limit = _catch_all(source, None, module, function, [])
+    limit = first_catch_all(source, None, module, function, [])
     touching = [
         statement
         for statement in body
@@ -113,54 +115,8 @@ def _touches(statement: ast.stmt, name: str) -> bool:
     return isinstance(statement, ast.Expr) and called(value).startswith(f"{name}.")
 
 
-def _catch_all(
-    source: Source,
-    includes: Includes | None,
-    module: Module,
-    function: Function | None,
-    siblings: list[Include],
-) -> int | None:
-    """The first line of what answers every path: a mount at "/", or a route with a path."""
-    lines = []
-    for statement in function.body if function else module.tree.body:
-        if isinstance(statement, Function):
-            if any(_takes_all(one) for one in statement.decorator_list):
-                lines.append(min(one.lineno for one in statement.decorator_list))
-        elif any(_takes_all(node) for node in ast.walk(statement)):
-            lines.append(statement.lineno)
-    for one in siblings:
-        if includes and one.child and not argument(one.site.call, "prefix"):
-            child = source.module(includes.canonical(one.child).path)
-            if child and child is not module and _takes_all_routes(child, one.child):
-                lines.append(one.site.statement.lineno)
-    return min(lines, default=None)
-
-
-def _takes_all_routes(module: Module, router: Router) -> bool:
-    made = assigned(module.tree.body, router.name)
-    if isinstance(made, ast.Call) and argument(made, "prefix"):
-        return False
-    return any(
-        _takes_all(one)
-        for function in functions(module.tree)
-        for one in function.decorator_list
-        if dotted(getattr(one, "func", None)).startswith(f"{router.name}.")
-    )
-
-
-def _takes_all(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-        return False
-    path = string(argument(node, "path", 0))
-    if path is None:
-        return False
-    if node.func.attr == "mount":
-        return path in ("", "/")
-    return path.startswith("/{") and path.endswith(":path}")
-
-
 def _indent(source: Source, module: Module, line: int) -> str:
-    text = source.text(module.path).splitlines()[line - 1]
+    text = source.line(module.path, line)
     return text[: len(text) - len(text.lstrip())]
 
 

@@ -5,7 +5,6 @@ from pathlib import Path, PurePosixPath
 from .candidates import Candidate, Choice, settle
 from .facts import Evidence, Fact
 from .source import Source
-from .syntax import calls_to
 
 MANIFESTS = ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "requirements.txt")
 FLAG = "--project"
@@ -38,8 +37,8 @@ def find_project(directory: Path, choice: Choice | None) -> Fact[Path]:
 
 def _roots_of_applications(source: Source) -> dict[str, Evidence]:
     roots: dict[str, Evidence] = {}
-    for module in source.containing("FastAPI"):
-        for call in calls_to(module.tree, "FastAPI"):
+    for module in source.containing(*source.app_classes):
+        for call in module.calls_to(*source.app_classes):
             root = _manifest_folder(source, module.path)
             path = str(PurePosixPath(module.path).relative_to(root))
             roots.setdefault(root, Evidence(path, call.lineno))

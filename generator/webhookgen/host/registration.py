@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from .candidates import Candidate, Choice, settle
 from .env_script import EnvScript
 from .facts import Confidence, Evidence, Fact
-from .names import find, resolve
-from .source import Module, Source
+from .model_imports import defines_tables, imports_in, model_imports, targets_of
+from .module import Module
+from .names import resolve
+from .source import Source
 from .syntax import Function, assigned, called, calls_to, end, flat
 from .values import ModelRegistration, RegistrationStyle
 
 FLAG = "--models-file"
-TABLES = ("__tablename__", "table=True", "table = True", "Table(")
 WALKERS = ("walk_packages", "iter_modules", "import_module", "rglob", "glob")
 
 
@@ -40,26 +41,27 @@ def find_registration(
     candidates = [_candidate(source, env, place) for place in places]
     if choice is None:
         candidates = candidates[:1]
-    fact = settle("models", FLAG, candidates, choice)
-    return fact
+    return settle("models", FLAG, candidates, choice)
 
 
 def _places(source: Source, env: Module) -> Iterator[Place]:
     """Candidates in order of preference; env.py is always among them."""
-    own = _model_imports(source, env, env.tree.body)
-    direct = [one for one in own if _defines_tables(source, env, one)]
+    own = model_imports(source, env, env.tree.body)
+    direct = any(defines_tables(source, env, one) for one in own)
     function = _called_function(source, env)
     packages = [
         place
-        for statement in _imports(env.tree.body)
-        for place in _package_places(source, env, statement)
+        for statement in imports_in(env.tree.body)
+        for place in _registries(source, env, statement)
     ]
     if function:
         yield function
-    if direct and not function:
-        yield Place(env, None, tuple(direct))
+    # Where env.py lists models or several packages of them, it is the registry itself.
+    listed = (direct or len(own) > 1) and not function
+    if listed:
+        yield Place(env, None, tuple(own))
     yield from packages
-    if function or not direct:
+    if not listed:
         yield Place(env, None, tuple(own))
 
 
@@ -72,7 +74,7 @@ def _called_function(source: Source, env: Module) -> Place | None:
         if found.module is None or not isinstance(found.statement, Function):
             continue
         function = found.statement
-        inner = tuple(_model_imports(source, found.module, function.body))
+        inner = tuple(model_imports(source, found.module, function.body))
         if inner and found.module is not env:
             return Place(found.module, function, inner)
         if calls_to(function, *WALKERS):
@@ -80,23 +82,14 @@ def _called_function(source: Source, env: Module) -> Place | None:
     return None
 
 
-def _package_places(
-    source: Source, env: Module, statement: ast.stmt, hops: int = 2
-) -> Iterator[Place]:
-    """A module that env.py imports and that imports models itself: a registry of them."""
-    for path in _targets(source, env, statement):
+def _registries(source: Source, env: Module, statement: ast.stmt) -> Iterator[Place]:
+    """A package, or a module of imports, that env.py imports and that imports models."""
+    for path in targets_of(source, env, statement):
         module = source.module(path)
-        if module is None:
+        if module is None or not (path.endswith("__init__.py") or _is_bare(module)):
             continue
-        inner = _model_imports(source, module, module.tree.body)
-        # One import is what any module has; a registry is made for it.
-        if inner and (
-            path.endswith("__init__.py") or len(inner) > 1 or _is_bare(module)
-        ):
+        if inner := model_imports(source, module, module.tree.body):
             yield Place(module, None, tuple(inner))
-        elif hops > 1:
-            for one in _imports(module.tree.body):
-                yield from _package_places(source, module, one, hops - 1)
 
 
 def _is_bare(module: Module) -> bool:
@@ -108,68 +101,13 @@ def _is_bare(module: Module) -> bool:
     )
 
 
-def _model_imports(
-    source: Source, module: Module, body: list[ast.stmt]
-) -> list[ast.stmt]:
-    """The imports in a body that lead to modules with tables, at most one package deep."""
-    return [
-        one
-        for one in _imports(body)
-        if _defines_tables(source, module, one)
-        or any(
-            path.endswith("__init__.py") and _registers(source, path)
-            for path in _targets(source, module, one)
-        )
-    ]
-
-
-def _registers(source: Source, path: str) -> bool:
-    package = source.module(path)
-    return package is not None and any(
-        _defines_tables(source, package, one) for one in _imports(package.tree.body)
-    )
-
-
-def _defines_tables(source: Source, module: Module, statement: ast.stmt) -> bool:
-    return any(
-        any(word in source.text(path) for word in TABLES)
-        for path in _targets(source, module, statement)
-        if not path.endswith("__init__.py") or _has_table(source, path)
-    )
-
-
-def _has_table(source: Source, path: str) -> bool:
-    return any(word in source.text(path) for word in TABLES[:3])
-
-
-def _targets(source: Source, module: Module, statement: ast.stmt) -> list[str]:
-    """The host's files that an import statement names."""
-    found: list[str | None] = []
-    if isinstance(statement, ast.Import):
-        found += [find(source, alias.name, module.path) for alias in statement.names]
-    elif isinstance(statement, ast.ImportFrom):
-        name = "." * statement.level + (statement.module or "")
-        dot = "" if name.endswith(".") else "."
-        found = [
-            find(source, f"{name}{dot}{alias.name}", module.path)
-            for alias in statement.names
-        ]
-        if not any(found):
-            found = [find(source, name, module.path)]
-    return [path for path in dict.fromkeys(found) if path and path != module.path]
-
-
-def _imports(body: list[ast.stmt]) -> list[ast.stmt]:
-    return [one for one in flat(body) if isinstance(one, ast.Import | ast.ImportFrom)]
-
-
 def _candidate(
     source: Source, env: EnvScript, place: Place
 ) -> Candidate[ModelRegistration]:
     module = place.module
     body = place.function.body if place.function and place.imports else module.tree.body
-    last_one = (place.imports or tuple(_imports(body)) or (body[0],))[-1]
-    text = source.text(module.path).splitlines()[last_one.lineno - 1]
+    last_one = (place.imports or tuple(imports_in(body)) or (body[0],))[-1]
+    text = source.line(module.path, last_one.lineno)
     value = ModelRegistration(
         file=module.path,
         style=_style(place, module is env.module, last_one),

@@ -1,31 +1,21 @@
 """Where one more router is included: beside the host's others, and under no auth."""
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .candidates import Candidate, Choice, settle
 from .facts import Confidence, Evidence, Fact
-from .includes import Include, Includes, Router
+from .includes import Includes, Router
+from .levels import Level, below, has_routes, is_general, weight_of
 from .literals import text_of
 from .placement import place
 from .source import Source
-from .syntax import Function, argument, assigned, calls_to, dotted, last
+from .syntax import argument, dotted, last
 from .values import AppTarget, RouterMount
 
 FLAG = "--router-file"
 OURS = "/webhooks/{source}"
 AUTH = ("auth", "user", "token", "key", "login", "permission", "secur", "admin", "jwt")
-
-
-@dataclass(frozen=True)
-class Level:
-    """A router on the way down from the application, with what is put before its routes."""
-
-    router: Router
-    prefix: str
-    known: bool  # whether the prefix is
-    guarded: bool  # something on the way asks for a dependency
-    sure: bool  # there was no other way down
 
 
 def find_router(
@@ -81,16 +71,14 @@ def _application(source: Source, includes: Includes, app: AppTarget) -> Router:
 
 def _descend(source: Source, includes: Includes, level: Level) -> Level:
     """Down to the router that gathers the others, as long as it is plain which one."""
-    below = [
-        one for one in _below(source, includes, level) if not one.guarded and one.known
-    ]
-    below = below or [one for one in _below(source, includes, level) if not one.guarded]
+    steps = [one for one in below(source, includes, level) if not one.guarded]
+    steps = [one for one in steps if one.known] or steps
     number = len(includes.of(level.router))
     gathering = []
-    for one in below:
-        weight = _weight(includes, one.router)
-        alone = number == 1 and weight >= 1 and not _has_routes(source, one.router)
-        if alone or (weight >= 2 and weight > number - 1):
+    for one in steps:
+        weight = weight_of(includes, one.router)
+        alone = number == 1 and weight >= 1 and not has_routes(source, one.router)
+        if is_general(one.router) and (alone or weight >= max(2, number)):
             gathering.append(one)
     if len(gathering) != 1:
         return replace(level, sure=level.sure and not gathering)
@@ -101,79 +89,10 @@ def _descend(source: Source, includes: Includes, level: Level) -> Level:
 def _levels(source: Source, includes: Includes, level: Level) -> list[Level]:
     """Every router that includes others, for the user to choose from."""
     found = [level]
-    for below in _below(source, includes, level):
-        if includes.of(below.router) and len(found) < 50:
-            found += _levels(source, includes, below)
+    for one in below(source, includes, level):
+        if includes.of(one.router) and len(found) < 50:
+            found += _levels(source, includes, one)
     return found
-
-
-def _below(source: Source, includes: Includes, level: Level) -> list[Level]:
-    return [
-        _step(source, includes, level, one)
-        for one in includes.of(level.router)
-        if one.child and includes.canonical(one.child) != level.router
-    ]
-
-
-def _step(source: Source, includes: Includes, level: Level, one: Include) -> Level:
-    child = includes.canonical(one.child or one.parent)
-    made = _made(source, child)
-    own = argument(made, "prefix") if made else None
-    function = one.site.function
-    given = argument(one.site.call, "prefix")
-    outer, outer_known = text_of(source, one.module, given, function)
-    module = source.module(child.path)
-    inner, inner_known = text_of(source, module, own) if module else ("", True)
-    guarded = _asks(one.site.call) or (made is not None and _asks(made))
-    return Level(
-        child,
-        level.prefix + outer + inner,
-        level.known and outer_known and inner_known,
-        level.guarded or guarded,
-        level.sure,
-    )
-
-
-def _weight(includes: Includes, router: Router) -> int:
-    """How many routers it gathers; one that only passes another on counts as that one."""
-    below = includes.of(router)
-    if len(below) == 1 and below[0].child and below[0].child != router:
-        return max(1, _weight(includes, includes.canonical(below[0].child)))
-    return len(below)
-
-
-def _made(source: Source, router: Router) -> ast.Call | None:
-    """The call that made a router: APIRouter(prefix=...)."""
-    module = source.module(router.path)
-    if module is None:
-        return None
-    bodies = [module.tree.body]
-    if router.scope:
-        bodies = [
-            node.body
-            for node in ast.walk(module.tree)
-            if isinstance(node, Function) and node.name == router.scope
-        ]
-    values = [assigned(body, router.name) for body in bodies]
-    return next((value for value in values if isinstance(value, ast.Call)), None)
-
-
-def _asks(call: ast.Call) -> bool:
-    dependencies = argument(call, "dependencies")
-    return dependencies is not None and bool(getattr(dependencies, "elts", True))
-
-
-def _has_routes(source: Source, router: Router) -> bool:
-    """Whether a router has routes of its own, and does not only gather others."""
-    module = source.module(router.path)
-    return module is not None and any(
-        isinstance(node, Function)
-        and any(
-            dotted(getattr(one, "func", None)).startswith(f"{router.name}.")
-            for one in node.decorator_list
-        )
-        for node in ast.walk(module.tree)
-    )
 
 
 def _guarded_application(
@@ -181,7 +100,7 @@ def _guarded_application(
 ) -> Fact[RouterMount]:
     """An application whose every route asks for a login takes no webhooks."""
     module = source.module(app.built_file)
-    for call in calls_to(module.tree, "FastAPI") if module else []:
+    for call in module.calls_to(*source.app_classes) if module else []:
         dependencies = argument(call, "dependencies")
         if call.lineno != app.built_line or dependencies is None:
             continue

@@ -5,9 +5,10 @@ from collections import Counter
 
 from .candidates import Candidate, Choice, settle
 from .facts import Confidence, Evidence, Fact
+from .module import Module
 from .names import dotted_path
 from .session_uses import Use, session_uses
-from .source import Module, Source
+from .source import Source
 from .syntax import Function, called, calls_to, dotted, last
 from .values import (
     CommitPolicy,

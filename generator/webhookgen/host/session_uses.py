@@ -5,11 +5,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .facts import Evidence
+from .module import Module
 from .names import Found, dotted_path, resolve
-from .source import Module, Source
-from .syntax import Function, called, calls, dotted, functions, last, string
+from .source import Source
+from .syntax import Function, called, calls, dotted, last, parse, string
 from .values import ImportRoot, Symbol
 
+WRAPPERS = (
+    "Generator",
+    "AsyncGenerator",
+    "Iterator",
+    "AsyncIterator",
+    "Iterable",
+    "AsyncIterable",
+    "Annotated",
+    "Optional",
+    "Union",
+)
 SESSIONS = ("Session", "AsyncSession", "scoped_session", "async_scoped_session")
 
 
@@ -26,7 +38,7 @@ class Use:
 def session_uses(source: Source, imports: ImportRoot) -> Iterator[Use]:
     aliases = dict(_aliases(source, imports))
     for module in source.containing("Depends", *{alias.name for alias in aliases}):
-        for function in functions(module.tree):
+        for function in module.functions:
             for parameter in _annotated(function):
                 place = Evidence(module.path, parameter[0].lineno)
                 if use := _use(source, module, *parameter, place):
@@ -75,9 +87,10 @@ def _use(
     if not name:
         return None
     found = resolve(source, module, name)
-    kind = _session_class(source, module, annotation)
-    if not kind and found.module and isinstance(found.statement, Function):
-        kind = _session_given(source, found.module, found.statement, annotation)
+    # What the dependency says it gives counts for more: annotations of parameters can lie.
+    kind = _session_given(source, found, annotation) or _session_class(
+        source, module, annotation
+    )
     return Use(found, None, kind, place) if kind else None
 
 
@@ -85,10 +98,7 @@ def _session_class(
     source: Source, module: Module, node: ast.AST | None, hops: int = 4
 ) -> str:
     """The full name of the session class in an annotation; empty for something else."""
-    for one in ast.walk(node) if node is not None and hops else []:
-        name = string(one) or dotted(one)
-        if not name.replace(".", "").isidentifier():
-            continue
+    for name in _classes(node) if hops else ():
         found = resolve(source, module, name)
         if found.module is None:
             if last(found.name) in SESSIONS:
@@ -102,20 +112,41 @@ def _session_class(
     return ""
 
 
-def _session_given(
-    source: Source, module: Module, function: Function, annotation: ast.expr | None
-) -> str:
-    """The session class of a dependency, by its return type or by what it yields."""
-    if annotation is not None:
+def _classes(node: ast.AST | None) -> Iterator[str]:
+    """The classes in an annotation, out of unions and of what generators yield.
+
+    Not those in others: a factory of sessions is no session.
+    """
+    if (text := string(node)) is not None:
+        tree = parse(text)
+        yield from _classes(getattr(tree.body[0], "value", None) if tree else None)
+    elif isinstance(node, ast.BinOp):
+        yield from _classes(node.left)
+        yield from _classes(node.right)
+    elif isinstance(node, ast.Subscript) and last(dotted(node.value)) in WRAPPERS:
+        for one in getattr(node.slice, "elts", [node.slice]):
+            yield from _classes(one)
+    elif isinstance(node, ast.Call):  # NewType("AsyncSession", _AsyncSession)
+        for one in node.args:
+            yield from _classes(one)
+    elif name := dotted(node):
+        yield name
+
+
+def _session_given(source: Source, found: Found, annotation: ast.expr | None) -> str:
+    """The session class of a dependency, by its return type, else by what it yields."""
+    module, function = found.module, found.statement
+    if module is None or not isinstance(function, Function):
         return ""
     if function.returns is not None:
         return _session_class(source, module, function.returns)
-    if not any(isinstance(node, ast.Yield) for node in ast.walk(function)):
+    yields = any(isinstance(node, ast.Yield) for node in ast.walk(function))
+    if annotation is not None or not yields:
         return ""
     for call in calls(function):
         name = called(call)
-        found = resolve(source, module, name) if name else None
-        made = last(called(found.value)) if found else ""
+        origin = resolve(source, module, name) if name else None
+        made = last(called(origin.value)) if origin else ""
         if made.endswith(("sessionmaker", "scoped_session")):
             is_async = isinstance(function, ast.AsyncFunctionDef)
             return "sqlalchemy.AsyncSession" if is_async else "sqlalchemy.Session"

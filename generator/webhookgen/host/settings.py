@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from .candidates import Candidate, Choice, settle
 from .facts import Confidence, Evidence, Fact
+from .module import Module, is_migration
 from .names import dotted_path, resolve
 from .settings_class import SettingsClass, settings_classes
-from .source import Module, Source
-from .syntax import Function, called, calls_to, dotted, last
+from .source import Source
+from .syntax import Function, called, calls_to, dotted, flat, last, targets
 from .values import ImportRoot, SettingsStyle, Symbol
 
 FLAG = "--settings"
@@ -46,7 +47,9 @@ def _instance(
 ) -> tuple[Symbol | None, bool]:
     """The module-level object of the class, or else the function that returns one."""
     getter = None
-    for module in source.containing(found.name):
+    for module in source.containing(f"{found.name}("):
+        if is_migration(module):
+            continue
         path = dotted_path(module.path, imports.directory)
         for name, statement in module.definitions.items():
             value = getattr(statement, "value", None)
@@ -55,11 +58,26 @@ def _instance(
                 for call in calls_to(statement, found.name)
                 if resolve(source, module, called(call)).name == found.name
             ]
-            if isinstance(statement, Function) and makers:
+            if isinstance(statement, Function) and _returns(statement, makers):
                 getter = getter or Symbol(path, name)
             elif makers and isinstance(value, ast.Call):
                 return Symbol(path, name), False
     return getter, getter is not None
+
+
+def _returns(function: Function, makers: list[ast.Call]) -> bool:
+    """Whether a function gives the settings, and does not only make use of some."""
+    names = [
+        name
+        for statement in flat(function.body)
+        if getattr(statement, "value", None) in makers
+        for name in targets(statement)
+    ]
+    return any(
+        isinstance(node, ast.Return)
+        and (node.value in makers or (node.value and dotted(node.value) in names))
+        for node in ast.walk(function)
+    )
 
 
 def _imported(source: Source, symbol: Symbol | None) -> int:
@@ -82,9 +100,9 @@ def _others(source: Source, imports: ImportRoot) -> Iterator[Candidate[SettingsS
             if maker in READERS and origin.startswith(("starlette", "dynaconf")):
                 yield _plain(module, imports, READERS[maker], name, statement.lineno)
                 return
-        if ("alembic", "context") in module.imports.values():
+        if is_migration(module):
             continue
-        reads[module] += sum(_reads_environment(one) for one in ast.walk(module.tree))
+        reads[module] += sum(_reads_environment(one) for one in module.nodes)
     for module, count in reads.most_common(1):
         if count:
             yield _plain(module, imports, "getenv", "", 1)

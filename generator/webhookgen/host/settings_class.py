@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .base_columns import bases_of
+from .module import Module
 from .names import resolve
-from .source import Module, Source
+from .source import Source
 from .syntax import assigned, called, dotted, last, string
 from .values import SettingsStyle
 

@@ -1,14 +1,17 @@
-"""The host's files, each read and parsed at most once, and how its modules find each other."""
+"""The host's files, each read and parsed at most once."""
 
 import ast
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from .syntax import flat, parse, targets
+from .module import Module
+from .syntax import parse
 
+LINE_END = re.compile(r"\r\n|\r|\n")
 # Folders that are never a project's own code.
 FOREIGN = {
     ".git", ".hg", ".tox", ".nox", ".venv", "venv", "env", "node_modules", "site-packages",
@@ -21,52 +24,6 @@ BESIDE = {
 }  # fmt: skip
 
 
-class Module:
-    """One Python file of the host."""
-
-    def __init__(self, path: str, text: str, tree: ast.Module) -> None:
-        self.path = path
-        self.text = text
-        self.tree = tree
-
-    @cached_property
-    def definitions(self) -> dict[str, ast.stmt]:
-        """Module-level names and the statement that gives each; imports apart."""
-        found: dict[str, ast.stmt] = {}
-        for statement in flat(self.tree.body):
-            if isinstance(
-                statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-            ):
-                found[statement.name] = statement
-            elif getattr(statement, "value", None) is not None:
-                found.update(dict.fromkeys(targets(statement), statement))
-        return found
-
-    def known_as(self, *names: str) -> list[str]:
-        """The local names of what is imported under these names."""
-        found = [local for local, (_, name) in self.imports.items() if name in names]
-        return [*names, *found]
-
-    @cached_property
-    def imports(self) -> dict[str, tuple[str, str]]:
-        """Imported names: the module, with dots in front where relative, and the name in it.
-
-        The name is empty where the module itself is meant, `*3` and so on for star imports.
-        """
-        found: dict[str, tuple[str, str]] = {}
-        for statement in ast.walk(self.tree):
-            if isinstance(statement, ast.Import):
-                for alias in statement.names:
-                    head = alias.name if alias.asname else alias.name.split(".")[0]
-                    found[alias.asname or head] = (head, "")
-            elif isinstance(statement, ast.ImportFrom):
-                module = "." * statement.level + (statement.module or "")
-                for alias in statement.names:
-                    star = f"*{len(found)}" if alias.name == "*" else ""
-                    found[star or alias.asname or alias.name] = (module, alias.name)
-        return found
-
-
 class Source:
     """The Python files below a directory."""
 
@@ -74,10 +31,17 @@ class Source:
         self.root = root
         self.files = _list_files(root)
         self.unparsed: list[str] = []
+        # What imports were found to mean, by module and folder of the importer.
+        self.located: dict[tuple[str, str], list[str]] = {}
         # Where absolute imports start, once that is known.
         self.import_roots: tuple[str, ...] = ()
         self._modules: dict[str, Module | None] = {}
         self._texts: dict[str, str] = {}
+
+    def start_imports_at(self, *folders: str) -> None:
+        """From here on absolute imports start in these folders and nowhere else."""
+        self.import_roots = tuple(dict.fromkeys(folders))
+        self.located.clear()
 
     @cached_property
     def python(self) -> tuple[str, ...]:
@@ -113,6 +77,10 @@ class Source:
             self._texts[path] = content.decode("utf-8-sig", "replace")
         return self._texts[path]
 
+    def line(self, path: str, number: int) -> str:
+        """One line, counted from 1 as Python counts: a form feed, say, ends none."""
+        return LINE_END.split(self.text(path))[number - 1]
+
     def module(self, path: str) -> Module | None:
         """A file parsed; None where it is not there or no Python to us."""
         if path not in self._modules:
@@ -127,6 +95,19 @@ class Source:
             text = self.text(path)
             if any(word in text for word in words) and (module := self.module(path)):
                 yield module
+
+    @cached_property
+    def app_classes(self) -> tuple[str, ...]:
+        """FastAPI and the host's own subclasses of it, by name."""
+        return (
+            "FastAPI",
+            *(
+                name
+                for module in self.containing("(FastAPI)", "(fastapi.FastAPI)")
+                for name, statement in module.definitions.items()
+                if isinstance(statement, ast.ClassDef)
+            ),
+        )
 
     def _parse(self, path: str) -> Module | None:
         text = self.text(path)

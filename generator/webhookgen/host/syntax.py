@@ -75,11 +75,6 @@ def calls_to(node: ast.AST, *names: str) -> list[ast.Call]:
     return [call for call in calls(node) if last(called(call)) in names]
 
 
-def functions(tree: ast.AST) -> Iterator[Function]:
-    """Every function in it, methods and inner ones too."""
-    return (node for node in ast.walk(tree) if isinstance(node, Function))
-
-
 def assignment(statement: ast.stmt) -> tuple[str, ast.expr] | None:
     """The one target and the value of `x = ...` or `x: T = ...`."""
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
@@ -115,12 +110,13 @@ def targets(statement: ast.stmt) -> list[str]:
 
 def assigned(body: list[ast.stmt], name: str) -> ast.expr | None:
     """What a name gets in a body, the last time."""
-    value = None
-    for statement in flat(body):
-        pair = assignment(statement)
-        if pair and pair[0] == name:
-            value = pair[1]
-    return value
+    return next(reversed(all_assigned(body, name)), None)
+
+
+def all_assigned(body: list[ast.stmt], name: str) -> list[ast.expr]:
+    """Everything that a name gets in a body, in order."""
+    pairs = (assignment(statement) for statement in flat(body))
+    return [pair[1] for pair in pairs if pair and pair[0] == name]
 
 
 def end(node: ast.stmt | ast.expr) -> int:

@@ -1,6 +1,5 @@
 """Where the host's tests are, the client that they use, and what runs async ones."""
 
-import ast
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -8,21 +7,10 @@ from .candidates import Candidate, Choice, settle
 from .config_files import load_ini, load_toml, table
 from .facts import Confidence, Evidence, Fact
 from .source import Source, is_beside
-from .syntax import (
-    Function,
-    argument,
-    called,
-    calls,
-    dotted,
-    functions,
-    last,
-    string,
-)
-from .values import Runner, SessionKind, TestLayout
+from .tests_client import client_fixture
+from .values import Runner, TestLayout
 
 FLAG = "--tests"
-USUAL = ("client", "async_client")
-CLIENTS = ("TestClient", "AsyncClient", "AsyncTestClient")
 MISSING = "no tests folder and no conftest.py"
 
 
@@ -94,7 +82,7 @@ def _is_within(folder: str, other: str) -> bool:
 
 
 def _layout(source: Source, folder: str, options: dict[str, str]) -> TestLayout:
-    client = _client(source, folder)
+    client = client_fixture(source, folder)
     directory = _directory(source, folder)
     texts = [source.text(path) for path in source.python if _is_within(path, folder)]
     addopts = options.get("addopts", "")
@@ -122,42 +110,6 @@ def _directory(source: Source, folder: str) -> str:
     return f"{folder}/tests".removeprefix("./") if code else folder
 
 
-def _client(
-    source: Source, folder: str
-) -> tuple[str, str, SessionKind, str | None] | None:
-    """The fixture that makes a client; of several the one called client."""
-    found = []
-    for path in source.python:
-        inside = _is_within(path, folder) or path == "conftest.py"
-        if not inside or not ("conftest" in path or "fixture" in path):
-            continue
-        module = source.module(path)
-        for function in functions(module.tree) if module else []:
-            if _is_fixture(function) and (kind := _client_kind(function)):
-                found.append((function.name, path, kind, _base_url(function)))
-    found.sort(
-        key=lambda one: (one[0] not in USUAL, "client" not in one[0], one[1], one[0])
-    )
-    return found[0] if found else None
-
-
-def _is_fixture(function: Function) -> bool:
-    return any(
-        last(called(one) or dotted(one)) == "fixture" for one in function.decorator_list
-    )
-
-
-def _client_kind(function: Function) -> SessionKind | None:
-    for call in calls(function):
-        if last(called(call)) in CLIENTS:
-            return "async" if "Async" in last(called(call)) else "sync"
-    returned = [dotted(one) for one in ast.walk(function.returns or ast.Pass())]
-    for name in returned:
-        if last(name) in CLIENTS:
-            return "async" if "Async" in name else "sync"
-    return None
-
-
 def _runner(source: Source, folder: str, options: dict[str, str]) -> Runner | None:
     """What runs async tests; None where the host has nothing, and they would be skipped."""
     if options.get("asyncio_mode") == "auto":
@@ -176,12 +128,6 @@ def _runner(source: Source, folder: str, options: dict[str, str]) -> Runner | No
     ):
         return "asyncio_strict"
     return None
-
-
-def _base_url(function: Function) -> str | None:
-    """The URL that the client calls: a host that the application trusts."""
-    given = [argument(call, "base_url") for call in calls(function)]
-    return next((text for one in given if (text := string(one))), None)
 
 
 def _coverage_gate(source: Source, addopts: str) -> float | None:

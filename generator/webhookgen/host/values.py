@@ -5,6 +5,7 @@ from typing import Literal
 
 SessionKind = Literal["sync", "async"]
 OrmLibrary = Literal["sqlmodel", "sqlalchemy"]
+EngineForm = Literal["variable", "function", "attribute", "local"]
 MountStyle = Literal["module_variable", "factory", "list_literal", "main_app"]
 RegistrationStyle = Literal[
     "wildcard", "import_list", "package_init", "function", "walker"
@@ -115,7 +116,7 @@ class EngineStyle:
     """Where engines and sessions are made."""
 
     kind: SessionKind
-    form: Literal["variable", "function", "attribute", "local"]  # local: not importable
+    form: EngineForm  # local: not importable
     engine: Symbol | None
     sessionmaker: Symbol | None
     url: str  # the URL's expression in `file`: "str(settings.database_url)"
