@@ -461,3 +461,16 @@ def test_an_env_that_lists_several_packages_is_the_registry(tmp_path: Path) -> N
     models = detect(tmp_path, Overrides({})).models.known()
 
     assert (models.file, models.after_line) == ("alembic/env.py", 6)
+
+
+def test_webhooks_below_another_path_are_in_nobodys_way(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__api__health="""
+        from fastapi import APIRouter
+
+        router = APIRouter(prefix="/households/webhooks")
+        """,
+    )
+
+    assert facts.clashes.known() == ()
