@@ -16,15 +16,17 @@ from .golden import GOLDEN, PLAIN, VOLATILE, files, varying
 
 CELLS = [
     pytest.param(
-        {"providers": providers, "database": database}, id=f"{name}-{database}"
+        {"providers": providers, "database": database, "session": session},
+        id=f"{name}-{database}-{session}",
     )
-    for (name, providers), database in itertools.product(
+    for (name, providers), database, session in itertools.product(
         {
             "stripe": ["stripe"],
             "github": ["github"],
             "both": ["github", "stripe"],
         }.items(),
         ["sqlite", "postgresql"],
+        ["async", "sync"],
     )
 ]
 
@@ -46,6 +48,13 @@ def test_the_golden_rendering_is_what_is_rendered(rendered: Path) -> None:
     }
 
     assert varying(files(rendered)) == golden, "run `make golden` and look at the diff"
+
+
+def test_the_sync_form_is_derived_from_the_async_one() -> None:
+    derive = [sys.executable, "template/derive_sync.py", "--check"]
+    done = subprocess.run(derive, cwd=REPOSITORY, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_rendering_twice_gives_the_same_bytes(rendered: Path, tmp_path: Path) -> None:

@@ -7,10 +7,8 @@ from typing import Any
 
 from sqlalchemy import (
     Select,
-    case,
     exists,
     func,
-    null,
     select,
     tuple_,
     update,
@@ -21,6 +19,9 @@ from ..event import Event
 from ..models import having
 from ..models import webhook_event as event
 from ..status import Status, transition
+
+# What is found at once of the claims that expired.
+MOST_EXPIRED = 100
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -113,19 +114,15 @@ async def _find_stale(connection: AsyncConnection, ids: Collection[int]) -> set[
     return set(await connection.scalars(statement)) if ids else set()
 
 
-async def release_expired(connection: AsyncConnection, *, now: datetime) -> int:
-    """Takes events away from workers that died or overran their lease; how many."""
-    dead = transition(Status.PROCESSING, Status.DEAD).value
-    pending = transition(Status.PROCESSING, Status.PENDING).value
-    used_up = event.c.attempts >= event.c.max_attempts
+async def find_expired(connection: AsyncConnection, *, now: datetime) -> list[Claim]:
+    """Claims of workers that died or overran their lease, the longest ago first."""
     result = await connection.execute(
-        update(event)
+        select(event)
         .where(having(Status.PROCESSING), event.c.available_at <= now)
-        .values(
-            status=case((used_up, dead), else_=pending),
-            finished_at=case((used_up, now), else_=null()),
-            available_at=now,
-            last_error="The lease expired: the worker died, or the handler took too long.",
-        )
+        .order_by(event.c.available_at, event.c.id)
+        .limit(MOST_EXPIRED)
     )
-    return result.rowcount
+    return [
+        Claim(event=Event.of(row, stale=False), expires_at=row["available_at"])
+        for row in result.mappings()
+    ]

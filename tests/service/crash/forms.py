@@ -1,0 +1,20 @@
+"""The renderings that the suite runs across."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+INSIDE = Path(__file__).parent / "inside"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """Answers to the template, and the handlers that suit them."""
+
+    answers: Mapping[str, str]
+    handlers: Path
+
+
+FORMS = {
+    "async": Form(answers={"session": "async"}, handlers=INSIDE / "async_handlers.py"),
+}
