@@ -54,7 +54,7 @@ docs: $(VENV)/installed-dev
 	@$(BIN)/python docs/generate.py
 
 bench: $(BENCH)/installed
-	@$(BENCH)/bin/python -m benchmarks
+	@$(BENCH)/bin/python -m benchmarks --save
 
 bench-quick: $(BENCH)/installed
 	@$(BENCH)/bin/python -m benchmarks --quick

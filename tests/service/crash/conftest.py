@@ -74,9 +74,10 @@ def migrated(
 
 
 @pytest.fixture
-def service(migrated: Service) -> Iterator[Service]:
+def service(migrated: Service, form: Form) -> Iterator[Service]:
     """The service, not running and without events; what was started is killed at the end."""
-    service = replace(migrated, environment={**migrated.environment, **SETTINGS})
+    environment = {**migrated.environment, **SETTINGS, **form.settings}
+    service = replace(migrated, environment=environment)
     service.log.unlink(missing_ok=True)
     yield service
     service.kill_all()

@@ -34,6 +34,16 @@ class Point:
     attempts: int = 1
 
     @property
+    def figures(self) -> dict[str, object]:
+        """For the table, once all this was found true."""
+        return {
+            "answered": "yes" if self.answered else "no",
+            "left": " ".join(self.stored) or "nothing",
+            "attempts": self.attempts,
+            "effects": 1,
+        }
+
+    @property
     def launcher(self) -> tuple[str, str]:
         """What runs a module in place of `-m`, and dies here."""
         place = {"when": self.when, "seam": self.seam, "once": self.once}

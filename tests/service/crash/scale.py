@@ -10,11 +10,11 @@ DATABASES = ("sqlite", "postgresql")
 class Scale:
     """Counts; durations in seconds."""
 
-    forms: tuple[str, ...] = ("async",)
+    forms: tuple[str, ...] = ("async",)  # of forms.py
     few: tuple[str, ...] = (
         DATABASES  # databases, of scenarios that wait more than they do
     )
-    rounds: int = 110  # for each form and database
+    rounds: int = 30  # for each form and database
     storm_deliveries: int = 100_000
     storm_events: int = 1_000
     outages: tuple[str, ...] = ("stopped", "read-only", "cutting")
@@ -44,7 +44,7 @@ SCALES = {
         burst=10,
         left_out=("test_storm.py",),
     ),
-    "full": Scale(),
+    "full": Scale(forms=("async", "sync", "async, batches", "sync, batches")),
 }
 
 NAME = os.environ.get("WEBHOOKGEN_CRASH", "test")

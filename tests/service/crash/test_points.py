@@ -5,7 +5,7 @@ The sender does what providers do: without an answer it sends the delivery again
 
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import httpx
@@ -38,7 +38,9 @@ def service(service: Service) -> Service:
 
 
 @pytest.mark.parametrize("point", IN_THE_APP, ids=lambda point: point.name)
-def test_an_app_killed(service: Service, healthy: Service, point: Point) -> None:
+def test_an_app_killed(
+    service: Service, healthy: Service, point: Point, figures: Callable[..., None]
+) -> None:
     app = service.start_app(worker=False, launcher=point.launcher)
 
     assert is_acknowledged(service) == point.answered
@@ -46,10 +48,13 @@ def test_an_app_killed(service: Service, healthy: Service, point: Point) -> None
 
     assert point.answered or is_acknowledged(healthy)
     assert_recovered(service, point)
+    figures(**point.figures)
 
 
 @pytest.mark.parametrize("point", IN_THE_WORKER, ids=lambda point: point.name)
-def test_a_worker_killed(service: Service, healthy: Service, point: Point) -> None:
+def test_a_worker_killed(
+    service: Service, healthy: Service, point: Point, figures: Callable[..., None]
+) -> None:
     assert is_acknowledged(healthy)
 
     worker = service.start_worker(launcher=point.launcher)
@@ -57,6 +62,7 @@ def test_a_worker_killed(service: Service, healthy: Service, point: Point) -> No
 
     service.query("UPDATE webhook_event SET available_at = received_at")
     assert_recovered(service, point)
+    figures(**point.figures)
 
 
 def is_acknowledged(service: Service) -> bool:

@@ -9,7 +9,8 @@ that have it open do.
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations, cycle, islice
 from subprocess import Popen
 from typing import Protocol
 
@@ -61,8 +62,7 @@ def test_killed_at_random_under_load(
     chance = random.Random(1)
     kills = Counter(app=0, worker=0, database=0)
     with Load(service.port, connections=8, rest=0.05) as load:
-        for _ in range(SCALE.rounds):
-            struck = chance.sample(sorted(parts), chance.randint(1, len(parts)))
+        for struck in choices(parts, SCALE.rounds, chance):
             time.sleep(chance.uniform(0, 0.5))
             for name in struck:
                 parts[name].stop()
@@ -82,3 +82,15 @@ def test_killed_at_random_under_load(
         **found.counts,
     )
     assert found == CLEAN
+
+
+def choices(
+    parts: Iterable[str], rounds: int, chance: random.Random
+) -> Iterator[list[str]]:
+    """What is struck in each round, in which order: every combination in turn, all first."""
+    names = sorted(parts)
+    sizes = range(len(names), 0, -1)
+    every = [list(some) for size in sizes for some in combinations(names, size)]
+    for struck in islice(cycle(every), rounds):
+        chance.shuffle(struck)
+        yield struck

@@ -15,10 +15,10 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_an_outage_refuses_all_who_wait_at_once() -> None:
-    engine = make_engine("sqlite+aiosqlite:////nowhere/service.db")
+    engine = make_engine("sqlite+aiosqlite://")  # without its table
     attempts: list[object] = []
     sqlalchemy_event.listen(
-        engine.sync_engine, "do_connect", lambda *made: attempts.append(made)
+        engine.sync_engine, "before_execute", lambda *made: attempts.append(made)
     )
     writer = Writer(engine, reopen_attempts=None)
     inbox = Inbox(writer, capacity=1000, batch=64)
@@ -27,3 +27,4 @@ async def test_an_outage_refuses_all_who_wait_at_once() -> None:
 
     assert {type(result) for result in results} == {StorageUnavailable}
     assert len(attempts) == 1
+    await engine.dispose()
