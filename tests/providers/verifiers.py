@@ -42,6 +42,86 @@ def standard_webhooks(delivery: Any, secret: str) -> bool:
     return True
 
 
+def svix(delivery: Any, secret: str) -> bool:
+    from svix.webhooks import Webhook
+
+    Webhook(secret).verify(delivery.body, dict(delivery.headers))
+    return True
+
+
+def clerk(delivery: Any, secret: str) -> bool:
+    """Clerk delivers through Svix."""
+    return svix(delivery, secret)
+
+
+def stytch(delivery: Any, secret: str) -> bool:
+    """Stytch delivers through Svix."""
+    return svix(delivery, secret)
+
+
+def gitlab(delivery: Any, secret: str) -> bool:
+    """GitLab follows Standard Webhooks."""
+    return standard_webhooks(delivery, secret)
+
+
+def render(delivery: Any, secret: str) -> bool:
+    """Render follows Standard Webhooks."""
+    return standard_webhooks(delivery, secret)
+
+
+def supabase_auth_hooks(delivery: Any, secret: str) -> bool:
+    """Supabase follows Standard Webhooks, but for a prefix of its secrets."""
+    return standard_webhooks(delivery, secret.removeprefix("v1,"))
+
+
+def openai(delivery: Any, secret: str) -> bool:
+    from openai import OpenAI
+
+    webhooks = OpenAI(api_key="none", webhook_secret=secret).webhooks
+    webhooks.verify_signature(delivery.body, dict(delivery.headers))
+    return True
+
+
+def anthropic(delivery: Any, secret: str) -> bool:
+    from anthropic import Anthropic
+
+    webhooks = Anthropic(api_key="none", webhook_key=secret).beta.webhooks
+    webhooks.unwrap(delivery.body.decode(), headers=dict(delivery.headers))
+    return True
+
+
+def replicate(delivery: Any, secret: str) -> bool:
+    from replicate.webhook import Webhooks, WebhookSigningSecret
+
+    Webhooks.validate(
+        headers=dict(delivery.headers),
+        body=delivery.body.decode(),
+        secret=WebhookSigningSecret(key=secret),
+        tolerance=300,
+    )
+    return True
+
+
+def workos(delivery: Any, secret: str) -> bool:
+    from workos.webhooks._verification import verify_header
+
+    verify_header(
+        event_body=delivery.body,
+        event_signature=delivery.headers["workos-signature"],
+        secret=secret,
+    )
+    return True
+
+
+def elevenlabs(delivery: Any, secret: str) -> bool:
+    from elevenlabs import ElevenLabs
+
+    header = delivery.headers["elevenlabs-signature"]
+    body = delivery.body.decode()
+    ElevenLabs(api_key="none").webhooks.construct_event(body, header, secret)
+    return True
+
+
 def square(delivery: Any, secret: str) -> bool:
     from square.utils.webhooks_helper import verify_signature
 
@@ -157,19 +237,30 @@ VERIFIERS: dict[str, Verifier] = {
     verifier.__name__: verifier
     for verifier in (
         adyen,
+        anthropic,
         braintree,
+        clerk,
         discord_interactions,
         dropbox_sign,
+        elevenlabs,
         github,
+        gitlab,
         mailgun,
         mercadopago,
+        openai,
         plivo_voice,
+        render,
+        replicate,
         sendgrid,
         slack,
         square,
         standard_webhooks,
         stripe,
+        stytch,
+        supabase_auth_hooks,
+        svix,
         twilio,
         vonage,
+        workos,
     )
 }
