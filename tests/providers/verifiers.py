@@ -4,7 +4,9 @@ True: accepted. What a package raises for a forged delivery counts as refused.
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -153,17 +155,120 @@ def mercadopago(delivery: Any, secret: str) -> bool:
     return True
 
 
+def adyen_platform(delivery: Any, secret: str) -> bool:
+    from Adyen.util import is_valid_hmac_payload
+
+    signature = delivery.headers["hmacsignature"]
+    return is_valid_hmac_payload(signature, secret, delivery.body) is True
+
+
+def razorpay(delivery: Any, secret: str) -> bool:
+    from razorpay import Utility
+
+    signature = delivery.headers["x-razorpay-signature"]
+    return Utility().verify_webhook_signature(
+        delivery.body.decode(), signature, secret
+    )
+
+
+def paddle(delivery: Any, secret: str) -> bool:
+    from paddle_billing.Notifications import Secret, Verifier
+
+    request = SimpleNamespace(
+        headers={"Paddle-Signature": delivery.headers["paddle-signature"]},
+        body=delivery.body,
+    )
+    return Verifier().verify(request, Secret(secret))
+
+
+def mollie(delivery: Any, secret: str) -> bool:
+    from mollie.utils.webhooks.signature_validator import SignatureValidator
+
+    return SignatureValidator.validate(
+        delivery.body.decode(), secret, delivery.headers["x-mollie-signature"]
+    )
+
+
+def gocardless(delivery: Any, secret: str) -> bool:
+    from gocardless_pro.webhooks import parse
+
+    parse(delivery.body, secret, delivery.headers["webhook-signature"])
+    return True
+
+
+def coinbase_commerce(delivery: Any, secret: str) -> bool:
+    from coinbase_commerce.webhook import WebhookSignature
+
+    signature = delivery.headers["x-cc-webhook-signature"]
+    return WebhookSignature.verify_sig_header(
+        delivery.body.decode(), signature, secret
+    )
+
+
+def polar(delivery: Any, secret: str) -> bool:
+    from polar.webhooks import validate_event
+
+    known = frozenset({"order.paid", "subscription.created"})
+    validate_event(delivery.body, dict(delivery.headers), secret, known, dict)
+    return True
+
+
+def modern_treasury(delivery: Any, secret: str) -> bool:
+    from modern_treasury import ModernTreasury
+
+    client = ModernTreasury(api_key="", organization_id="")
+    return client.webhooks.validate_signature(
+        delivery.body.decode(), dict(delivery.headers), key=secret
+    )
+
+
+def bigcommerce(delivery: Any, secret: str) -> bool:
+    from standardwebhooks.webhooks import Webhook
+
+    key = b64encode(secret.encode()).decode()
+    Webhook(key).verify(delivery.body, dict(delivery.headers))
+    return True
+
+
+def airtable(delivery: Any, secret: str) -> bool:
+    from pyairtable.models import WebhookNotification
+
+    signature = delivery.headers["x-airtable-content-mac"]
+    WebhookNotification.from_request(delivery.body.decode(), signature, secret)
+    return True
+
+
+def intuit(delivery: Any, secret: str) -> bool:
+    from quickbooks import QuickBooks
+
+    signature = delivery.headers["intuit-signature"]
+    return QuickBooks().validate_webhook_signature(
+        delivery.body.decode(), signature, secret
+    )
+
+
 VERIFIERS: dict[str, Verifier] = {
     verifier.__name__: verifier
     for verifier in (
         adyen,
+        adyen_platform,
+        airtable,
+        bigcommerce,
         braintree,
+        coinbase_commerce,
         discord_interactions,
         dropbox_sign,
         github,
+        gocardless,
+        intuit,
         mailgun,
         mercadopago,
+        modern_treasury,
+        mollie,
+        paddle,
         plivo_voice,
+        polar,
+        razorpay,
         sendgrid,
         slack,
         square,
