@@ -166,9 +166,7 @@ def razorpay(delivery: Any, secret: str) -> bool:
     from razorpay import Utility
 
     signature = delivery.headers["x-razorpay-signature"]
-    return Utility().verify_webhook_signature(
-        delivery.body.decode(), signature, secret
-    )
+    return Utility().verify_webhook_signature(delivery.body.decode(), signature, secret)
 
 
 def paddle(delivery: Any, secret: str) -> bool:
@@ -200,9 +198,7 @@ def coinbase_commerce(delivery: Any, secret: str) -> bool:
     from coinbase_commerce.webhook import WebhookSignature
 
     signature = delivery.headers["x-cc-webhook-signature"]
-    return WebhookSignature.verify_sig_header(
-        delivery.body.decode(), signature, secret
-    )
+    return WebhookSignature.verify_sig_header(delivery.body.decode(), signature, secret)
 
 
 def polar(delivery: Any, secret: str) -> bool:
