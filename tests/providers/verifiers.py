@@ -10,6 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl
 
+from tests.catalog.samples import RECORDS
+
 Verifier = Callable[[Any, str], bool]
 
 
@@ -243,12 +245,52 @@ def intuit(delivery: Any, secret: str) -> bool:
     )
 
 
+def apple_app_store(delivery: Any, secret: str) -> bool:
+    from appstoreserverlibrary.models.Environment import Environment
+    from appstoreserverlibrary.signed_data_verifier import SignedDataVerifier
+    from cryptography.hazmat.primitives.serialization import Encoding
+    from cryptography.x509 import load_pem_x509_certificate
+
+    (pem,) = RECORDS["apple_app_store"]["secret"]["fetched"].values()
+    root = load_pem_x509_certificate(pem.encode()).public_bytes(Encoding.DER)
+    bundle_id, environment, *apple_id = secret.split()
+    verifier = SignedDataVerifier(
+        [root],
+        False,
+        Environment(environment),
+        bundle_id,
+        *map(int, apple_id),
+    )
+    token = json.loads(delivery.body)["signedPayload"]
+    notification = verifier.verify_and_decode_notification(token)
+    verifier.verify_and_decode_signed_transaction(
+        notification.data.signedTransactionInfo
+    )
+    return True
+
+
+def google_play_rtdn(delivery: Any, secret: str) -> bool:
+    from google.oauth2.id_token import verify_token
+
+    fetched = RECORDS["google_play_rtdn"]["secret"]["fetched"]
+
+    def request(url: str, method: str) -> Any:
+        return SimpleNamespace(status=200, data=fetched[url].encode())
+
+    audience, email = secret.split()
+    token = delivery.headers["authorization"].removeprefix("Bearer ")
+    (url,) = fetched
+    claims = verify_token(token, request, audience, certs_url=url)
+    return claims["email"] == email and claims["email_verified"]
+
+
 VERIFIERS: dict[str, Verifier] = {
     verifier.__name__: verifier
     for verifier in (
         adyen,
         adyen_platform,
         airtable,
+        apple_app_store,
         bigcommerce,
         braintree,
         coinbase_commerce,
@@ -256,6 +298,7 @@ VERIFIERS: dict[str, Verifier] = {
         dropbox_sign,
         github,
         gocardless,
+        google_play_rtdn,
         intuit,
         mailgun,
         mercadopago,
