@@ -262,10 +262,8 @@ def apple_app_store(delivery: Any, secret: str) -> bool:
         *map(int, apple_id),
     )
     token = json.loads(delivery.body)["signedPayload"]
-    notification = verifier.verify_and_decode_notification(token)
-    verifier.verify_and_decode_signed_transaction(
-        notification.data.signedTransactionInfo
-    )
+    data: Any = verifier.verify_and_decode_notification(token).data
+    verifier.verify_and_decode_signed_transaction(data.signedTransactionInfo)
     return True
 
 
@@ -277,10 +275,11 @@ def google_play_rtdn(delivery: Any, secret: str) -> bool:
     def request(url: str, method: str) -> Any:
         return SimpleNamespace(status=200, data=fetched[url].encode())
 
+    ask: Any = request
     audience, email = secret.split()
     token = delivery.headers["authorization"].removeprefix("Bearer ")
     (url,) = fetched
-    claims = verify_token(token, request, audience, certs_url=url)
+    claims = verify_token(token, ask, audience, certs_url=url)
     return claims["email"] == email and claims["email_verified"]
 
 
