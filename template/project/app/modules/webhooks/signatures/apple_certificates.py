@@ -1,6 +1,6 @@
 """Certificates that Apple sends along with what it signs: they must lead to its root.
 
-https://developer.apple.com/documentation/appstoreserverapi/x5c
+What is checked is what Apple's own package checks: github.com/apple/app-store-server-library-python
 """
 
 from base64 import b64decode

@@ -6,7 +6,7 @@ https://plaid.com/docs/api/webhooks/webhook-verification/
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -39,15 +39,14 @@ class PlaidJwt:
     """
 
     tolerance_seconds: int = 300
-    fetch: Fetch = PlaidKeys()
+    fetch: Fetch = field(default_factory=PlaidKeys)
 
     def verify(self, delivery: Delivery, secrets: Sequence[str]) -> int:
         token = required_header(delivery, HEADER)
-        key_id = _key_id(token)
         unavailable: KeysUnavailable | None = None
         for index, secret in enumerate(secrets):
             try:
-                claims = self._claims(token, secret, key_id)
+                claims = self._claims(token, secret, _key_id(token))
             except KeysUnavailable as error:
                 unavailable = error  # for these credentials; the next may do
                 continue
@@ -70,7 +69,8 @@ class PlaidJwt:
         environment, *account = secret.split(" ")
         if environment not in ENVIRONMENTS or len(account) != 2:
             return None
-        asked = dict(zip(("client_id", "secret", "key_id"), (*account, key_id)))
+        client_id, api_secret = account
+        asked = {"client_id": client_id, "secret": api_secret, "key_id": key_id}
         answer = self.fetch(f"{KEYS.format(environment)}?{urlencode(asked)}")
         options: Any = {"verify_iat": False}  # judged by _require_bound
         try:
