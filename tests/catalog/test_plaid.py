@@ -1,4 +1,4 @@
-"""Keys that a provider wants to be asked for with a POST: Plaid's, from a server with TLS."""
+"""Plaid's keys: asked for with a POST, here of a server with TLS, and not for ever."""
 
 import json
 import ssl
@@ -13,9 +13,9 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from webhookgen.purecode import pure_module
+from webhookgen.purecode import build_provider, pure_module
 
-from .samples import errors
+from .samples import RECORDS, errors, secret_of, signed
 
 plaid = pure_module("signatures.plaid")
 Posts = list[tuple[str, bytes]]
@@ -70,6 +70,16 @@ def test_a_refusal_is_no_answer(server: tuple[str, Posts]) -> None:
         with pytest.raises(errors.KeysUnavailable):
             keys(f"{url}?client_id=a&secret=wrong&key_id=k")
     assert len(posts) == 2
+
+
+def test_a_key_that_has_expired_is_refused() -> None:
+    record = RECORDS["plaid"]
+    fetched = {
+        url: text.replace('"expired_at": null', '"expired_at": 1560466150')
+        for url, text in record["secret"]["fetched"].items()
+    }
+    with pytest.raises(errors.SignatureMismatch):
+        build_provider(record, fetched).verify(signed(record), [secret_of(record)])
 
 
 def own_certificate() -> bytes:
