@@ -1,6 +1,8 @@
 # make demo    the main job, from nothing: a service for Stripe and GitHub, running
 # make test    linters, types and tests
-# make smoke   every template option rendered and checked (slow)
+# make smoke   every template option rendered and checked; killed and cut off (slow)
+# make crash   the whole crash suite, its figures into docs/reference (slow)
+# make sync    derive the sync form of the template from the async one
 # make golden  renew tests/template/golden after a change of the template
 # make catalog renew what is derived from the records in template/catalog
 # make docs    renew the generated parts of docs/
@@ -11,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 
-.PHONY: demo test lint smoke golden catalog docs bench bench-quick clean
+.PHONY: demo test lint smoke crash sync golden catalog docs bench bench-quick clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python docs/demo.py
@@ -29,9 +31,18 @@ lint: $(VENV)/installed-dev
 smoke: $(VENV)/installed-dev
 	@echo "== smoke: every option, rendered and checked"
 	@$(BIN)/webhookgen smoke --python $(BIN)/python
+	@echo "== smoke: what make test leaves out of the crash suite"
+	@WEBHOOKGEN_CRASH=smoke $(BIN)/python -m pytest tests/service/crash
 	@echo "== smoke: the providers' own packages"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev,sdk]'
 	@$(BIN)/python -m pytest -q tests/providers
+
+crash: $(VENV)/installed-dev
+	@echo "== crash suite"
+	@WEBHOOKGEN_CRASH=full $(BIN)/python -m pytest tests/service/crash
+
+sync: $(VENV)/installed-dev
+	@$(BIN)/python template/derive_sync.py
 
 golden: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.template.golden
@@ -43,7 +54,7 @@ docs: $(VENV)/installed-dev
 	@$(BIN)/python docs/generate.py
 
 bench: $(BENCH)/installed
-	@$(BENCH)/bin/python -m benchmarks
+	@$(BENCH)/bin/python -m benchmarks --save
 
 bench-quick: $(BENCH)/installed
 	@$(BENCH)/bin/python -m benchmarks --quick

@@ -52,6 +52,12 @@ def sqlite(folder: Path) -> Iterator[Database]:
     yield Database(f"sqlite:///{folder}/{secrets.token_hex(4)}.db")
 
 
+def server_version() -> list[str]:
+    """Of PostgreSQL, as it describes itself."""
+    server = Database(_shown(SERVER.set(drivername="postgresql")))
+    return server.query("SHOW server_version")
+
+
 def _administer(statement: str) -> None:
     server = SERVER.set(drivername="postgresql+psycopg")
     engine = create_engine(server, poolclass=NullPool, isolation_level="AUTOCOMMIT")

@@ -1,34 +1,28 @@
-"""What works off jobs: the rendered service's worker, and the engines that teams use instead.
+"""What works off jobs. A job is one UPDATE of its own row in table `job`, see peers/effect.py."""
 
-A job is one UPDATE of its own row in table `job`, committed; see peers/effect.py.
-"""
-
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import psutil
-import redis
 
 from . import databases
 from .databases import Database
-from .events import Batch, sign_batch
-from .load import Load
+from .events import TYPE, sign_batch
+from .load import Load, send_slowly
 from .options import Options
-from .processes import Broken, run, running
-from .service import PATH, REPOSITORY, Service
+from .processes import Broken, wait_until
+from .service import PATH, Service
 
-REDIS = os.environ.get("WEBHOOKGEN_REDIS_URL", "redis://127.0.0.1:6379")
-OURS, OURS_BATCH = "webhookgen", "webhookgen, shared transactions"
-CELERY, DRAMATIQ, TASKIQ = "Celery (Redis)", "Dramatiq (Redis)", "Taskiq (Redis)"
-ON_REDIS = (CELERY, DRAMATIQ, TASKIQ)
+OURS, OURS_BATCH = "webhookgen", "webhookgen, transactions shared"
+OURS_IN_APP = "webhookgen, worker in the web process"
+BATCH = 100  # events that share a transaction, where they do
 
-# Both forms: the sync one without the words async and await.
-HANDLER = """
+# Of the async form; the sync one has the same without the words async and await.
+HANDLER = f"""
 import time
 
 from sqlalchemy import text
@@ -40,11 +34,17 @@ async def effect(event, session):
     began = time.time()
     number = int(event.external_id.rpartition("_")[2])
     connection = await session.connection()
-    await connection.execute(UPDATE, {"id": number, "began": began})
+    await connection.execute(UPDATE, {{"id": number, "began": began}})
 
 
-HANDLERS = {"invoice.paid": effect}
+HANDLERS = {{"{TYPE}": effect}}
 """
+
+
+class Enqueue(Protocol):
+    """Sends jobs 0 to `count`, about so many seconds apart; the Unix times of sending."""
+
+    def __call__(self, count: int, *, pause: float) -> list[float]: ...
 
 
 class Engine(Protocol):
@@ -54,11 +54,11 @@ class Engine(Protocol):
     def database(self) -> Database:
         """Where table `job` is."""
 
-    def enqueue(self, first: int, count: int) -> None:
-        """Puts jobs into the queue, numbered from `first`."""
+    def accepting(self) -> AbstractContextManager[Enqueue]:
+        """What takes jobs, running."""
 
-    def working(self) -> AbstractContextManager[psutil.Process]:
-        """Its worker, running."""
+    def working(self) -> AbstractContextManager[psutil.Process | None]:
+        """The worker, running; None where it is part of what takes jobs."""
 
 
 def reset_jobs(engine: Engine, count: int) -> None:
@@ -70,118 +70,65 @@ def reset_jobs(engine: Engine, count: int) -> None:
     query("VACUUM ANALYZE job")
 
 
-@dataclass
+def wait_for_jobs(engine: Engine) -> list[float]:
+    """Returns when all are done: the Unix times when they began, by number. Raises Broken."""
+    while undone := _undone(engine):
+        is_going_on = partial(_is_below, undone, engine)
+        wait_until(is_going_on, "another job to be done", every=0.25)
+    if engine.database.query("SELECT count(*) FROM job WHERE done <> 1") != [0]:
+        raise Broken("some jobs were done twice")
+    return engine.database.query("SELECT began FROM job ORDER BY id")
+
+
+def _undone(engine: Engine) -> int:
+    return len(engine.database.query("SELECT id FROM job WHERE done = 0"))
+
+
+def _is_below(count: int, engine: Engine) -> bool:
+    return _undone(engine) < count
+
+
+@dataclass(frozen=True)
 class Ours:
     """The rendered service: events are delivered to its app, and its worker handles them."""
 
     service: Service
     settings: Mapping[str, object] = field(default_factory=dict)
-    batch: Batch | None = None
+    is_in_app: bool = False
 
     @property
     def database(self) -> Database:
         return self.service.database
 
-    def enqueue(self, first: int, count: int) -> None:
-        batch = sign_batch(PATH, count, first=first)
-        with self.service.app(worker_in_app=False) as server:
-            outcome = Load(server.port, batch.requests).run(connections=64)
-        if outcome.refused:
-            raise Broken(f"refused: {next(iter(outcome.refused.values()))!r}")
+    @contextmanager
+    def accepting(self) -> Iterator[Enqueue]:
+        settings = {**self.settings, "worker_in_app": self.is_in_app}
+        with self.service.app(**settings) as server:
+            yield partial(_deliver, server.port)
 
-    def working(self) -> AbstractContextManager[psutil.Process]:
-        return self.service.worker(**self.settings)
+    def working(self) -> AbstractContextManager[psutil.Process | None]:
+        return nullcontext() if self.is_in_app else self.service.worker(**self.settings)
 
 
-@dataclass
-class Peer:
-    """An engine with a worker of its own, and a module that enqueues."""
-
-    module: str
-    command: Sequence[str]
-    database: Database
-    environment: Mapping[str, str]
-
-    def enqueue(self, first: int, count: int) -> None:
-        arguments = ["-m", self.module, str(first), str(count)]
-        run(arguments, cwd=REPOSITORY, environment=self.environment)
-
-    def working(self) -> AbstractContextManager[psutil.Process]:
-        command = ["-m", *self.command]
-        return running(command, cwd=REPOSITORY, environment=self.environment)
+def _deliver(port: int, count: int, *, pause: float) -> list[float]:
+    requests = sign_batch(PATH, count).requests
+    if pause:
+        return send_slowly(port, requests, pause=pause)
+    Load(port, requests).run(connections=64)
+    return []
 
 
 @contextmanager
-def ours(options: Options, folder: Path) -> Iterator[Mapping[str, Engine]]:
-    """The rendered service's worker: as it is, and with shared transactions where it has them."""
+def ours(options: Options, folder: Path) -> Iterator[Mapping[str, Ours]]:
+    """The rendered service's workers."""
     handler = HANDLER
     if options.answers.get("session") == "sync":
         handler = handler.replace("async ", "").replace("await ", "")
     with databases.postgresql() as database:
         service = Service.make(folder, database, options.answers)
         service.put_handler(handler)
-        engines: dict[str, Engine] = {OURS: Ours(service)}
-        if service.has_setting("worker_batch"):
-            engines[OURS_BATCH] = Ours(service, {"worker_batch": 100})
-        yield engines
-
-
-WORKERS: Mapping[str, Sequence[str]] = {
-    "celery_jobs": (
-        "celery",
-        "-A",
-        "{module}",
-        "worker",
-        "-P",
-        "threads",
-        "-c",
-        "8",
-        "-l",
-        "warning",
-    ),
-    "dramatiq_jobs": ("dramatiq", "{module}", "-p", "1", "-t", "8"),
-    "taskiq_jobs": (
-        "taskiq",
-        "worker",
-        "{module}:broker",
-        "--workers",
-        "1",
-        "--log-level",
-        "WARNING",
-    ),
-}
-
-
-@contextmanager
-def peer(name: str) -> Iterator[Engine]:
-    """One of the engines of peers/."""
-    module = f"benchmarks.peers.{name}"
-    with databases.postgresql() as database, redis_database() as redis_url:
-        environment = {"DATABASE_URL": database.url, "REDIS_URL": redis_url}
-        command = [part.format(module=module) for part in WORKERS[name]]
-        yield Peer(module, command, database, environment)
-
-
-@contextmanager
-def redis_database() -> Iterator[str]:
-    """A database of Redis that nobody uses, emptied after it."""
-    for number in reversed(range(16)):
-        url = f"{REDIS}/{number}"
-        client = redis.Redis.from_url(url)
-        if client.dbsize() == 0:
-            client.set("benchmarks", "in use")
-            yield url
-            client.flushdb()
-            return
-    raise Broken(f"no database of {REDIS} is empty")
-
-
-def chosen(
-    options: Options,
-) -> Mapping[str, Callable[[], AbstractContextManager[Engine]]]:
-    """How to start each of the peers."""
-    return {
-        CELERY: partial(peer, "celery_jobs"),
-        DRAMATIQ: partial(peer, "dramatiq_jobs"),
-        TASKIQ: partial(peer, "taskiq_jobs"),
-    }
+        yield {
+            OURS: Ours(service),
+            OURS_BATCH: Ours(service, {"worker_batch": BATCH}),
+            OURS_IN_APP: Ours(service, is_in_app=True),
+        }

@@ -2,6 +2,7 @@
 
 import gc
 import math
+import random
 import re
 import select
 import socket
@@ -9,23 +10,41 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .processes import Broken
+
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
+PATIENCE = 20  # seconds without any answer
 ACCEPTED = b"HTTP/1.1 2"
 
 
 @dataclass
 class Outcome:
-    """What became of the requests that were sent: the first `sent` of those given."""
+    """The first `sent` of the requests were sent, and all of those accepted."""
 
     sent: int = 0
     seconds: float = 0
-    refused: dict[int, bytes] = field(default_factory=dict)  # number -> answer
     latencies: list[float] = field(default_factory=list)  # seconds
 
-    @property
-    def accepted(self) -> int:
-        return self.sent - len(self.refused)
+
+def send_slowly(port: int, requests: Sequence[bytes], *, pause: float) -> list[float]:
+    """Sends one after the other, about so many seconds apart; the Unix times of sending."""
+    connection, sent_at = Connection(port), []
+    for request in requests:
+        # Not regular: no engine's polling may keep step with it.
+        time.sleep(pause * random.uniform(0.5, 1.5))
+        sent_at.append(time.time())
+        connection.send(request)
+        while (answer := connection.receive()) is None:
+            pass
+        check_accepted(answer)
+    return sent_at
+
+
+def check_accepted(answer: bytes) -> None:
+    """Raises Broken."""
+    if not answer.startswith(ACCEPTED):
+        raise Broken(f"not accepted: {answer!r}")
 
 
 class Connection:
@@ -35,8 +54,7 @@ class Connection:
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def send(self, number: int, request: bytes) -> None:
-        self.number = number
+    def send(self, request: bytes) -> None:
         self._answer = b""
         self.sent_at = time.perf_counter()
         self.socket.sendall(request)
@@ -62,14 +80,17 @@ class Load:
         self._open: dict[int, Connection] = {}
 
     def run(self, *, connections: int, seconds: float = math.inf) -> Outcome:
-        """Sends until time or requests are over, and waits for every answer."""
+        """Sends until time or requests are over, and waits for every answer. Raises Broken."""
         gc.disable()  # its pauses would show as latencies
         start = time.perf_counter()
         self._deadline = start + seconds
         for _ in range(connections):
             self._send_next(self._connect())
         while self._open:
-            for descriptor, _ in self._poll.poll():
+            answered = self._poll.poll(1000 * PATIENCE)
+            if not answered:
+                raise Broken(f"no answer within {PATIENCE} seconds")
+            for descriptor, _ in answered:
                 self._receive(self._open[descriptor])
         self._outcome.seconds = time.perf_counter() - start
         gc.enable()
@@ -80,8 +101,7 @@ class Load:
         if answer is None:
             return
         self._outcome.latencies.append(time.perf_counter() - connection.sent_at)
-        if not answer.startswith(ACCEPTED):
-            self._outcome.refused[connection.number] = answer
+        check_accepted(answer)
         # Some servers end a connection with its answer.
         if not answer or CLOSES.search(answer):
             self._close(connection)
@@ -94,7 +114,7 @@ class Load:
             self._close(connection)
             return
         self._outcome.sent += 1
-        connection.send(number, self._requests[number])
+        connection.send(self._requests[number])
 
     def _connect(self) -> Connection:
         connection = Connection(self._port)

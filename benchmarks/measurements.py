@@ -38,22 +38,26 @@ class Measurements:
 
     def add_best(self, name: str, quantity: str, *, of: Iterable[str]) -> None:
         """Adds the subject of the highest median once more, under this name."""
-        measured = [subject for subject in of if self.has(subject, quantity)]
-        best = max(measured, key=lambda s: self.sample(s, quantity).median)
-        self.values[name] = {quantity: self.values[best][quantity]}
+        samples = [sample for s in of if (sample := self.find(s, quantity))]
+        best = max(samples, key=lambda sample: sample.median)
+        self.values[name] = {quantity: list(best.values)}
 
-    def has(self, subject: str, quantity: str) -> bool:
-        return quantity in self.values.get(subject, {})
+    def quantities(self) -> list[str]:
+        """Of all subjects, in the order in which they came."""
+        return list(dict.fromkeys(name for of in self.values.values() for name in of))
 
-    def sample(self, subject: str, quantity: str) -> Sample:
-        return Sample(tuple(self.values[subject][quantity]))
+    def find(self, subject: str, quantity: str) -> Sample | None:
+        """None where it was not measured."""
+        values = self.values.get(subject, {}).get(quantity)
+        return Sample(tuple(values)) if values else None
 
-    def ratio(self, quantity: str, subject: str, to: str) -> Sample:
+    def ratio(self, quantity: str, subject: str, to: str) -> Sample | None:
         """How often `to` goes into `subject`, round by round: both saw the same minute."""
-        pairs = zip(
-            self.values[subject][quantity], self.values[to][quantity], strict=True
-        )
-        return Sample(tuple(one / other for one, other in pairs))
+        one, other = self.find(subject, quantity), self.find(to, quantity)
+        if one is None or other is None:
+            return None
+        pairs = zip(one.values, other.values, strict=True)
+        return Sample(tuple(mine / theirs for mine, theirs in pairs))
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -23,7 +23,11 @@ class Broken(Exception):
 
 @contextmanager
 def running(
-    arguments: Sequence[str], *, cwd: Path, environment: Mapping[str, str]
+    arguments: Sequence[str],
+    *,
+    cwd: Path,
+    environment: Mapping[str, str],
+    python: str = sys.executable,
 ) -> Iterator[psutil.Process]:
     """A Python process while the block runs; its whole group is ended after it.
 
@@ -31,7 +35,7 @@ def running(
     """
     with TemporaryFile() as log:
         process = subprocess.Popen(
-            [sys.executable, *arguments],
+            [python, *arguments],
             cwd=cwd,
             env={**os.environ, **environment},
             stdout=log,
@@ -46,10 +50,16 @@ def running(
             _end(process)
 
 
-def run(arguments: Sequence[str], *, cwd: Path, environment: Mapping[str, str]) -> str:
+def run(
+    arguments: Sequence[str],
+    *,
+    cwd: Path,
+    environment: Mapping[str, str],
+    python: str = sys.executable,
+) -> str:
     """Runs Python to its end; what it printed. Raises Broken."""
     done = subprocess.run(
-        [sys.executable, *arguments],
+        [python, *arguments],
         cwd=cwd,
         env={**os.environ, **environment},
         capture_output=True,

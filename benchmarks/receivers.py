@@ -1,7 +1,7 @@
 """The endpoints that ingest.py compares: a rendered service, and what teams use instead."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ SESSION_SQLITE = "SQLModel AsyncSession per request, SQLite"
 DJSTRIPE, DJANGO = "dj-stripe", "Django view by hand"
 BARE = "Starlette route that does nothing"
 
+DJSTRIPE_PATH = "/stripe/webhook/6d6e1f2c-5b0a-4c3e-9b0e-0d2f6f2d7c11/"
 FASTAPI = "benchmarks.peers.fastapi_receivers"
 
 
@@ -43,9 +44,7 @@ class Receiver:
         """The ids of the batch that are in its table."""
         assert self.database is not None
         ids = f"SELECT {self.column} FROM {self.table}"
-        return self.database.query(
-            f"{ids} WHERE {self.column} LIKE '{batch.id_of('%')}'"
-        )
+        return self.database.query(f"{ids} WHERE {self.column} LIKE '{batch.prefix}%'")
 
 
 Start = Callable[[], AbstractContextManager[Receiver]]
@@ -60,16 +59,18 @@ def chosen(options: Options, folder: Path) -> Mapping[str, Start]:
         VERIFY: partial(_by_hand, "verify_only"),
         OURS_SQLITE: partial(_ours, options.answers, folder, sqlite),
         SESSION_SQLITE: partial(_by_hand, "async_sessions", sqlite),
+        DJSTRIPE: partial(_django, "djstripe_site", DJSTRIPE_PATH, "djstripe_event"),
     }
     others = {
         SESSION: partial(_by_hand, "async_sessions", databases.postgresql),
         SYNC_SESSION: partial(_by_hand, "sync_sessions", databases.postgresql),
+        DJANGO: partial(_django, "django_view", PATH, "event"),
         BARE: partial(_by_hand, "bare"),
     }
     return named | others if options.full else named
 
 
-MakeDatabase = Callable[[], AbstractContextManager[Database]]
+MakeDatabase = Callable[[], AbstractContextManager[Database | None]]
 
 
 @contextmanager
@@ -77,20 +78,34 @@ def _ours(
     answers: Mapping[str, str], folder: Path, make_database: MakeDatabase
 ) -> Iterator[Receiver]:
     with make_database() as database:
+        assert database
         service = Service.make(folder, database, answers)
         with service.app(worker_in_app=False) as server:
             yield Receiver(server, PATH, database, "webhook_event", "external_id")
 
 
 @contextmanager
-def _by_hand(app: str, make_database: MakeDatabase | None = None) -> Iterator[Receiver]:
-    environment = {"STRIPE_SECRET": SECRET}
-    if make_database is None:
-        with serving(f"{FASTAPI}:{app}", REPOSITORY, environment) as server:
-            yield Receiver(server)
-        return
+def _by_hand(app: str, make_database: MakeDatabase = nullcontext) -> Iterator[Receiver]:
+    """An application of peers/fastapi_receivers.py."""
     with make_database() as database:
-        environment["DATABASE_URL"] = database.url
-        run(["-m", FASTAPI], cwd=REPOSITORY, environment=environment)
+        environment = _prepare(FASTAPI, database)
         with serving(f"{FASTAPI}:{app}", REPOSITORY, environment) as server:
             yield Receiver(server, PATH, database, "event", "id")
+
+
+@contextmanager
+def _django(module: str, path: str, table: str) -> Iterator[Receiver]:
+    module = f"benchmarks.peers.{module}"
+    with databases.postgresql() as database:
+        environment = _prepare(module, database)
+        with serving(module, REPOSITORY, environment, wsgi=True) as server:
+            yield Receiver(server, path, database, table, "id")
+
+
+def _prepare(module: str, database: Database | None) -> Mapping[str, str]:
+    """Has the module make its tables."""
+    if database is None:
+        return {"STRIPE_SECRET": SECRET}
+    environment = {"STRIPE_SECRET": SECRET, "DATABASE_URL": database.url}
+    run(["-m", module], cwd=REPOSITORY, environment=environment)
+    return environment

@@ -1,73 +1,59 @@
-"""What a run shows: ratios first."""
+"""A scenario's figures as tables: ratios first, each as median (lowest to highest round)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from .measurements import Measurements, Sample
-from .targets import Target, Verdict, judge
+from .scenario import Scenario
+from .targets import Verdict, judge
 
 
-def verdicts(measurements: Measurements, targets: Iterable[Target]) -> list[Verdict]:
+def report(scenario: Scenario, measurements: Measurements) -> str:
+    """Both tables, as Markdown that can be read as it is."""
+    targets = _table(_verdict_rows(verdicts(scenario, measurements)))
+    subjects = _table(_subject_rows(scenario, measurements))
+    return f"{targets}\n\n{subjects}\n"
+
+
+def verdicts(scenario: Scenario, measurements: Measurements) -> list[Verdict]:
     """Of the targets whose subjects were measured."""
-    judged = (judge(target, measurements) for target in targets)
+    judged = (judge(target, measurements) for target in scenario.TARGETS)
     return [verdict for verdict in judged if verdict]
 
 
-def show(title: str, measurements: Measurements, targets: Sequence[Target]) -> None:
-    """Prints one scenario."""
-    print()
-    for line in table(verdict_rows(measurements, targets)):
-        print(line)
-    print()
-    for line in table(subject_rows(measurements)):
-        print(line)
+def _verdict_rows(verdicts: Iterable[Verdict]) -> Iterator[list[str]]:
+    yield ["target", "bound", "measured", "reached"]
+    for verdict in verdicts:
+        reached = "yes" if verdict.is_reached else "**no**"
+        target, measured = verdict.target, _shown(verdict.measured)
+        yield [str(target), target.bound, measured, reached]
 
 
-def verdict_rows(
-    measurements: Measurements, targets: Sequence[Target]
-) -> Iterator[tuple[str, ...]]:
-    yield "target", "bound", "measured", "reached"
-    for verdict in verdicts(measurements, targets):
-        reached = "yes" if verdict.is_reached else "no"
-        yield (
-            str(verdict.target),
-            verdict.target.bound,
-            _shown(verdict.measured),
-            reached,
-        )
-
-
-def subject_rows(measurements: Measurements) -> Iterator[tuple[str, ...]]:
-    quantities = list(
-        dict.fromkeys(name for of in measurements.values.values() for name in of)
-    )
-    yield "", *quantities
+def _subject_rows(
+    scenario: Scenario, measurements: Measurements
+) -> Iterator[list[str]]:
+    main, reference = scenario.COMPARED
+    quantities = measurements.quantities()
+    yield ["", f"{main}, to {reference}", *quantities]
     for subject in measurements.values:
-        yield (
-            subject,
-            *(
-                _shown(measurements.sample(subject, quantity))
-                if measurements.has(subject, quantity)
-                else ""
-                for quantity in quantities
-            ),
-        )
+        ratio = measurements.ratio(main, subject, reference)
+        samples = [measurements.find(subject, quantity) for quantity in quantities]
+        yield [subject, *(_shown(sample) for sample in (ratio, *samples))]
 
 
-def table(rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """As Markdown, aligned, so that it can be read as printed."""
+def _table(rows: Iterable[list[str]]) -> str:
     cells = list(rows)
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = [
-        "| " + " | ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) + " |"
-        for row in cells
-    ]
-    ruler = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
-    return [lines[0], ruler, *lines[1:]]
+    padded = [[c.ljust(w) for c, w in zip(row, widths, strict=True)] for row in cells]
+    ruler = ["-" * width for width in widths]
+    lines = [padded[0], ruler, *padded[1:]]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _shown(sample: Sample) -> str:
-    """Median, and from where to where the rounds went."""
-    return f"{_number(sample.median)} ({_number(sample.low)} to {_number(sample.high)})"
+def _shown(sample: Sample | None) -> str:
+    if sample is None:
+        return ""
+    low, high = _number(sample.low), _number(sample.high)
+    return f"{_number(sample.median)} ({low} to {high})"
 
 
 def _number(value: float) -> str:

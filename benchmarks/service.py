@@ -14,11 +14,12 @@ from .databases import Database
 from .events import SECRET
 from .processes import free_port, is_listening, run, running, wait_until
 
-__all__ = ["PATH", "REPOSITORY", "Service", "serving"]
+__all__ = ["PATH", "REPOSITORY", "Service", "render", "serving"]
 
 PATH = "/webhooks/stripe"
 # Not the default INFO: peers do not log each request either.
 SERVE = ("--log-level", "warning", "--loop", "uvloop", "--http", "httptools")
+SERVE_WSGI = ("--threads", "8", "--keep-alive", "60", "--no-control-socket")
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,6 @@ class Service:
             "LOG_LEVEL": "WARNING",
             **named,
         }
-
-    def has_setting(self, name: str) -> bool:
-        module = self.directory / "app/modules/webhooks/settings.py"
-        return f"    {name}:" in module.read_text()
 
     def put_handler(self, source: str) -> None:
         """Replaces the handlers of Stripe's events."""
@@ -95,7 +92,7 @@ def serving(
     command = ["-m", "uvicorn", app, "--port", str(port), *SERVE]
     if wsgi:
         bind = f"127.0.0.1:{port}"
-        command = ["-m", "gunicorn", app, "--bind", bind, "--threads", "8"]
+        command = ["-m", "gunicorn", app, "--bind", bind, *SERVE_WSGI]
     with running(command, cwd=directory, environment=environment) as process:
         wait_until(lambda: is_listening(port), f"{app} to listen")
         yield Server(port, process)

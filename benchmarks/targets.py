@@ -50,12 +50,10 @@ class Verdict:
 
 def judge(target: Target, measurements: Measurements) -> Verdict | None:
     """The verdict; None where one of the two was not measured."""
-    if not measurements.has(target.subject, target.quantity):
-        return None
-    if target.to is None:
-        measured = measurements.sample(target.subject, target.quantity)
-    elif measurements.has(target.to, target.quantity):
-        measured = measurements.ratio(target.quantity, target.subject, target.to)
-    else:
-        return None
-    return Verdict(target, measured)
+    subject, quantity = target.subject, target.quantity
+    measured = (
+        measurements.ratio(quantity, subject, target.to)
+        if target.to
+        else measurements.find(subject, quantity)
+    )
+    return Verdict(target, measured) if measured else None

@@ -1,12 +1,13 @@
-"""Dramatiq: its worker imports this module; run with FIRST COUNT it enqueues jobs."""
+"""Dramatiq, on Redis."""
 
+import asyncio
 import os
-import sys
 
 import dramatiq
 from dramatiq.brokers.redis import RedisBroker
 
 from .effect import update
+from .enqueue import enqueue
 
 dramatiq.set_broker(RedisBroker(url=os.environ["REDIS_URL"]))
 
@@ -17,6 +18,4 @@ def job(number: int) -> None:
 
 
 if __name__ == "__main__":
-    first, count = map(int, sys.argv[1:])
-    for number in range(first, first + count):
-        job.send(number)
+    asyncio.run(enqueue(job.send))

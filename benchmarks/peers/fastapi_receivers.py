@@ -135,3 +135,6 @@ def add_in_thread(
 
 if __name__ == "__main__":
     SQLModel.metadata.create_all(sync_engine)
+    if IS_SQLITE:
+        with sync_engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")  # the file keeps it

@@ -1,12 +1,12 @@
-"""Taskiq: its worker imports this module; run with FIRST COUNT it enqueues jobs."""
+"""Taskiq, on Redis Streams."""
 
 import asyncio
 import os
-import sys
 
 from taskiq_redis import RedisStreamBroker
 
 from .effect import update_async
+from .enqueue import enqueue
 
 broker = RedisStreamBroker(os.environ["REDIS_URL"])
 
@@ -16,12 +16,11 @@ async def job(number: int) -> None:
     await update_async(number)
 
 
-async def enqueue(first: int, count: int) -> None:
+async def main() -> None:
     await broker.startup()
-    for number in range(first, first + count):
-        await job.kiq(number)
+    await enqueue(job.kiq)
     await broker.shutdown()
 
 
 if __name__ == "__main__":
-    asyncio.run(enqueue(*map(int, sys.argv[1:])))
+    asyncio.run(main())

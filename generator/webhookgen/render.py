@@ -26,6 +26,7 @@ class Answers:
     providers: tuple[str, ...]
     database: str
     session: str = "async"
+    queue: str = "database"
 
     @property
     def answers_file(self) -> str:

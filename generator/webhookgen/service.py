@@ -32,6 +32,7 @@ class Service:
             providers=(provider,),
             database=self.answers.database,
             session=self.answers.session,
+            queue=self.answers.queue,
         )
 
 
@@ -102,4 +103,5 @@ def _read_answers(path: Path) -> Answers:
         database=stored["database"],
         # Services made before there was a choice do not say.
         session=stored.get("session", "async"),
+        queue=stored.get("queue", "database"),
     )

@@ -30,22 +30,31 @@ class Cell:
 
     providers: tuple[str, ...]
     database: str
+    queue: str = "database"
 
     @property
     def name(self) -> str:
         many = f"{len(self.providers)}-providers"
         chosen = "+".join(self.providers) if len(self.providers) < 4 else many
-        return f"{chosen}-{self.database}"
+        broker = "" if self.queue == "database" else f"-{self.queue}"
+        return f"{chosen}-{self.database}{broker}"
 
     @property
     def repeat(self) -> str:
         """The command that runs this cell alone."""
-        providers = "+".join(self.providers)
-        return f"webhookgen smoke --provider {providers} --database {self.database}"
+        options = {
+            "provider": "+".join(self.providers),
+            "database": self.database,
+            "queue": self.queue,
+        }
+        named = (f"--{option} {answer}" for option, answer in options.items())
+        return " ".join(["webhookgen smoke", *named])
 
     @property
     def answers(self) -> Answers:
-        return Answers("service", "smoke", self.providers, self.database)
+        return Answers(
+            "service", "smoke", self.providers, self.database, queue=self.queue
+        )
 
 
 @dataclass(frozen=True)
@@ -58,9 +67,28 @@ class CellResult:
     problem: str = ""
 
 
-def matrix(groups: Iterable[Sequence[str]], databases: Iterable[str]) -> list[Cell]:
-    """Every group of providers on every database."""
-    return [Cell(tuple(group), database) for database in databases for group in groups]
+def matrix(
+    groups: Sequence[Sequence[str]],
+    databases: Sequence[str],
+    queues: Iterable[str] = ("database",),
+) -> list[Cell]:
+    """Every group of providers on every database, with every queue."""
+    return [
+        Cell(tuple(group), database, queue)
+        for queue in queues
+        for database in databases
+        for group in groups
+    ]
+
+
+def default_matrix(databases: Sequence[str], queues: Sequence[str]) -> list[Cell]:
+    """The default groups on every database.
+
+    Queues that go through a broker only once: what they change depends on nothing else.
+    """
+    groups = default_groups()
+    brokers = [queue for queue in queues if queue != "database"]
+    return matrix(groups, databases) + matrix(groups[:1], databases[-1:], brokers)
 
 
 def default_groups() -> list[tuple[str, ...]]:

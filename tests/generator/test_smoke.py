@@ -8,7 +8,7 @@ import pytest
 from webhookgen.catalog import find_record, provider_names
 from webhookgen.checks import Outcome
 from webhookgen.junit import junit
-from webhookgen.smoke import Cell, CellResult, default_groups, matrix
+from webhookgen.smoke import Cell, CellResult, default_groups, default_matrix, matrix
 
 from .conftest import Webhookgen
 
@@ -36,13 +36,26 @@ def test_each_family_alone_and_all_together_on_every_database() -> None:
     assert len(names) == len(set(names)) == 2 * len(groups)
 
 
+def test_each_broker_once_in_the_full_matrix() -> None:
+    usual = matrix(default_groups(), ["sqlite"])
+    cells = default_matrix(["sqlite"], ["database", "celery", "taskiq"])
+    more = cells[len(usual) :]
+    assert cells[: len(usual)] == usual
+    assert [(cell.database, cell.queue) for cell in more] == [
+        ("sqlite", "celery"),
+        ("sqlite", "taskiq"),
+    ]
+
+
 def test_a_failing_cell_tells_how_to_repeat_it(webhookgen: Webhookgen) -> None:
-    options = ("--provider", "stripe+github", "--database", "sqlite")
+    options = ("--provider=stripe+github", "--database=sqlite", "--queue=celery")
     run = webhookgen("smoke", *options, *BARE)
     assert run.exit_code == 1
-    assert "failed  github+stripe-sqlite" in run.out
+    assert "failed  github+stripe-sqlite-celery" in run.out
     assert "cannot run /nowhere/python" in run.err
-    repeat = "webhookgen smoke --provider github+stripe --database sqlite"
+    repeat = (
+        "webhookgen smoke --provider github+stripe --database sqlite --queue celery"
+    )
     assert f"Repeat it with: {repeat}\n" in run.err
 
 

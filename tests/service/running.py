@@ -7,14 +7,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import copier
-import httpx
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
 REPOSITORY = Path(__file__).parents[2]
 STRIPE_SECRET = "whsec_test_secret"
@@ -46,6 +47,15 @@ def wait_until(condition: Callable[[], Any], what: str) -> None:
         time.sleep(0.02)
 
 
+def kill(*processes: subprocess.Popen[bytes]) -> None:
+    """kill -9, with all that they started, and before waiting for any."""
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    for process in processes:
+        process.wait()
+
+
 @dataclass
 class Service:
     """A rendered service in a directory of its own."""
@@ -67,11 +77,16 @@ class Service:
             "WEBHOOKS_LEASE_SECONDS": "2",
             "WEBHOOKS_POLL_SECONDS": "0.2",
         }
-        return cls(directory, environment, _engine(database_url), _free_port())
+        return cls(directory, environment, _engine(database_url), free_port())
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        """What its processes print."""
+        return self.directory / "service.log"
 
     def run(self, *arguments: str) -> str:
         """Runs Python in the service to its end; what it printed."""
@@ -86,17 +101,33 @@ class Service:
         return done.stdout
 
     def start_app(
-        self, app: str = "app.main:app", *, worker: bool = True
+        self, *, worker: bool = True, launcher: Sequence[str] = ("-m",)
     ) -> subprocess.Popen[bytes]:
         """Starts the web process and waits until it answers."""
         self.environment["WEBHOOKS_WORKER_IN_APP"] = str(worker)
-        serve = ("-m", "uvicorn", app, "--port", str(self.port))
-        process = self._start(*serve, "--log-level", "warning")
-        wait_until(self._answers, "the app to answer")
+        serve = (*launcher, "uvicorn", "app.main:app", "--port", str(self.port))
+        process = self.start(*serve, "--log-level", "warning")
+        wait_until(lambda: self._answers(process), "the app to answer")
         return process
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        return self._start("-m", "app.modules.webhooks", "worker")
+    def start_worker(
+        self, *, launcher: Sequence[str] = ("-m",)
+    ) -> subprocess.Popen[bytes]:
+        return self.start(*launcher, "app.modules.webhooks", "worker")
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Starts Python in the service, leading a group of processes."""
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=self.directory,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.processes.append(process)
+        return process
 
     def query(self, sql: str) -> list[Any]:
         """Runs one statement on the service's database, from outside; the first column."""
@@ -110,35 +141,33 @@ class Service:
         wait_until(lambda: self.query(select) == [*statuses], str(statuses))
 
     def kill_all(self) -> None:
-        for process in self.processes:
-            if process.poll() is None:
-                process.send_signal(signal.SIGKILL)
-            process.wait()
-        self.database.dispose()
+        kill(*(process for process in self.processes if process.poll() is None))
+        self.processes.clear()
 
-    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=self.directory, env=self.environment
-        )
-        self.processes.append(process)
-        return process
-
-    def _answers(self) -> bool:
+    def _answers(self, process: subprocess.Popen[bytes]) -> bool:
+        assert process.poll() is None, self.log.read_text()
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            return httpx.get(f"{self.url}/health").status_code == 200
-        except httpx.TransportError:
+            connection.request("GET", "/health")
+            return connection.getresponse().status == 200
+        except OSError:
             return False
+        finally:
+            connection.close()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    # Without a pool: nothing of ours survives a restart of the database, or keeps a killed
+    # SQLite file from being recovered.
+    return create_engine(parsed, poolclass=NullPool)

@@ -1,33 +1,11 @@
 """The service over real HTTP, with the providers' own signatures."""
 
 import json
-import time
 
 import httpx
-import stripe
 
-from .running import GITHUB_SECRET, STRIPE_SECRET, Service
-
-
-def stripe_event(id: str, type: str = "invoice.paid") -> bytes:
-    data = {"object": {"id": f"in_{id}", "object": "invoice"}}
-    created = int(time.time())
-    event = {
-        "id": id,
-        "object": "event",
-        "type": type,
-        "created": created,
-        "data": data,
-    }
-    return json.dumps(event).encode()
-
-
-def sign_with_stripe(body: bytes, secret: str = STRIPE_SECRET) -> dict[str, str]:
-    """The header as Stripe's own package makes it."""
-    timestamp = int(time.time())
-    payload = f"{timestamp}.{body.decode()}"
-    signature = stripe.WebhookSignature._compute_signature(payload, secret)
-    return {"Stripe-Signature": f"t={timestamp},v1={signature}"}
+from .deliveries import sign_with_stripe, stripe_event
+from .running import GITHUB_SECRET, Service
 
 
 def test_stripe_from_delivery_to_processed(service: Service) -> None:

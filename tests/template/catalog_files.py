@@ -25,7 +25,10 @@ def derived() -> dict[Path, str]:
         CATALOG / "names.yml": names,
         SOURCE / "template/includes/record.schema.json": json_schema(),
         SOURCE / "template/includes/parts.json": json.dumps(parts(), indent=1) + "\n",
-        **{CATALOG / f"{name}.json": pretty(find_record(name)) for name in provider_names()},
+        **{
+            CATALOG / f"{name}.json": pretty(find_record(name))
+            for name in provider_names()
+        },
     }
 
 
@@ -36,7 +39,9 @@ def pretty(value: Any, indent: int = 0) -> str:
         return line
     pad, close = " " * (indent + 2), " " * indent
     if isinstance(value, dict):
-        items = [f"{pad}{json.dumps(k)}: {pretty(v, indent + 2)}" for k, v in value.items()]
+        items = [
+            f"{pad}{json.dumps(k)}: {pretty(v, indent + 2)}" for k, v in value.items()
+        ]
         text = "{\n" + ",\n".join(items) + f"\n{close}}}"
     else:
         items = [pad + pretty(item, indent + 2) for item in value]
@@ -46,7 +51,9 @@ def pretty(value: Any, indent: int = 0) -> str:
 
 def parts() -> dict[str, dict[str, list[str]]]:
     """Of each part what it needs, and what that needs, and so on."""
-    direct = {f"{kind}/{path.stem}": _imports(path) for kind in KINDS for path in _files(kind)}
+    direct = {
+        f"{kind}/{path.stem}": _imports(path) for kind in KINDS for path in _files(kind)
+    }
     return {
         part: {
             "needs": sorted(needed := _closure(part, direct) - {part}),

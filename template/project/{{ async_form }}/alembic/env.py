@@ -24,7 +24,8 @@ def run_offline() -> None:
 
 async def run_online() -> None:
     """Runs the migrations on the configured database."""
-    engine = make_engine(settings.database_url)
+    # A migration may take its time.
+    engine = make_engine(settings.database_url, patience=None)
     async with engine.connect() as connection:
         await connection.run_sync(migrate)
         await connection.commit()

@@ -1,10 +1,9 @@
 """HTTP: a raw body in, an answer out. No logic."""
 
-import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from starlette.types import Scope
 
 from .bootstrap import build_service, build_worker
 from .clock import utc_now
+from .concurrency import close, in_background
 from .delivery import Delivery, Headers
 from .errors import BodyIncomplete, MethodNotAllowed, PayloadTooLarge, WebhookError
 from .service import WebhookService
@@ -30,13 +30,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     for source in service.providers:
         if not secrets_from_settings(source):
             logger.warning("WEBHOOKS_%s_SECRETS is not set", source.upper())
-    worker = build_worker(service, settings)
-    running = asyncio.create_task(worker.run()) if settings.worker_in_app else None
-    yield
-    await service.inbox.close()
-    if running:
-        worker.stop()
-        await running
+    worker = build_worker(service, settings) if settings.worker_in_app else None
+    async with in_background(worker) if worker else nullcontext():
+        yield
+        await service.inbox.close()
+    await close(service.queue)
 
 
 def service_of(app: FastAPI) -> WebhookService:

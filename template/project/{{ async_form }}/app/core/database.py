@@ -1,18 +1,19 @@
 """The database engine."""
 
+import asyncio
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, ExceptionContext, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from .config import settings
 
-# Seconds. A statement that waits longer for SQLite's one writer, or a connection that cannot
-# be made sooner, is an error: its caller can try again.
+# Seconds. A connection that cannot be made sooner, a statement that is not answered sooner, or
+# waits longer for SQLite's one writer, is an error: its caller can try again.
 PATIENCE = 15
 
 
-def make_engine(url: str) -> AsyncEngine:
+def make_engine(url: str, *, patience: float | None = PATIENCE) -> AsyncEngine:
     """An engine for the URL. Errors never quote parameters: payloads stay out of logs."""
     if url.startswith("sqlite"):
         engine = create_async_engine(
@@ -21,13 +22,15 @@ def make_engine(url: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "savepoint", _begin_before_savepoint)
         return engine
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         hide_parameters=True,
         pool_pre_ping=True,
         pool_size=20,
-        connect_args={"timeout": PATIENCE},
+        connect_args={"timeout": PATIENCE, "command_timeout": patience},
     )
+    event.listen(engine.sync_engine, "handle_error", _give_up_on_the_silent)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
@@ -38,6 +41,12 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _give_up_on_the_silent(context: ExceptionContext) -> None:
+    # A connection that did not answer a statement will not answer a ROLLBACK either.
+    if isinstance(context.original_exception, asyncio.TimeoutError):
+        context.is_disconnect = True
 
 
 def _begin_before_savepoint(connection: Connection, name: str) -> None:

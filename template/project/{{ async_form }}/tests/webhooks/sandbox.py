@@ -10,26 +10,30 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import Response
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.modules.webhooks import router
 from app.modules.webhooks.bootstrap import build_service
 from app.modules.webhooks.clock import utc_now
-from app.modules.webhooks.delivery import Delivery, Headers
+from app.modules.webhooks.delivery import Delivery, Envelope, Headers
 from app.modules.webhooks.errors import SignatureMismatch
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.handlers import Handler
 from app.modules.webhooks.host import AsyncSession
-from app.modules.webhooks.models import webhook_event
+from app.modules.webhooks.models import new_row, webhook_event
 from app.modules.webhooks.providers.provider import Provider
 from app.modules.webhooks.providers.selectors import body
+from app.modules.webhooks.queue import DatabaseQueue
 from app.modules.webhooks.repository import claims
 from app.modules.webhooks.repository.claims import Claim
+from app.modules.webhooks.repository.ingest import Row
 from app.modules.webhooks.service import WebhookService
 from app.modules.webhooks.settings import WebhookSettings
 from app.modules.webhooks.status import Status
+
+from .concurrency import Client, append_all, client_of, finish
 
 SECRET = "test_secret"
 VERIFY_TOKEN = "verify token"
@@ -103,13 +107,18 @@ class Sandbox:
 
     app: FastAPI
     service: WebhookService
-    client: AsyncClient
+    client: Client
     handlers: dict[str, Handler]
     secrets: list[str]
 
     @property
     def engine(self) -> AsyncEngine:
         return self.service.engine
+
+    @property
+    def queue(self) -> DatabaseQueue:
+        assert isinstance(self.service.queue, DatabaseQueue)
+        return self.service.queue
 
     async def deliver(self, id: str = "evt_1", **fields: Any) -> Response:
         """Sends an event, signed."""
@@ -128,13 +137,17 @@ class Sandbox:
             "/webhooks/test", content=content, headers=signed.headers
         )
 
+    async def append(self, *deliveries: Sequence[Row]) -> Sequence[object]:
+        """Puts the rows of deliveries into the inbox at the same time; what each was told."""
+        return await append_all(self.service.inbox, deliveries)
+
     async def claim(
         self, *, later: timedelta = timedelta(), limit: int = 100
     ) -> list[Claim]:
         """What a worker would claim so much later."""
         now = utc_now() + later
+        await self.service.fail_expired(now=now)
         async with self.engine.begin() as connection:
-            await claims.release_expired(connection, now=now)
             return await claims.claim(connection, limit=limit, now=now, lease=LEASE)
 
     async def work(self, *, later: timedelta = timedelta()) -> list[Status]:
@@ -165,6 +178,12 @@ class Sandbox:
             return sorted(found.scalars())
 
 
+def row(external_id: str) -> dict[str, Any]:
+    """The row of an event that just arrived."""
+    envelope = Envelope(external_id=external_id, type="thing.happened", payload=b"{}")
+    return new_row(delivery_of(b"{}", {}), envelope, max_attempts=3)
+
+
 def delivery_of(content: bytes, headers: dict[str, str]) -> Delivery:
     return Delivery(
         source="test",
@@ -190,7 +209,6 @@ async def make_sandbox(engine: AsyncEngine) -> AsyncIterator[Sandbox]:
     app = FastAPI()
     app.state.webhooks = service
     app.include_router(router)
-    transport = ASGITransport(app)
-    async with AsyncClient(transport=transport, base_url="http://test") as client:
+    async with client_of(app) as client:
         yield Sandbox(app, service, client, handlers, secrets)
-        await service.inbox.close()
+        await finish(service.inbox.close())

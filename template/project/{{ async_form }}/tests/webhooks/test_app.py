@@ -1,17 +1,17 @@
 """The application as it is deployed: the router is mounted, under the path providers are given."""
 
 import pytest
-from httpx import ASGITransport, AsyncClient
 
 from app.main import app
 from app.modules.webhooks.errors import UnknownSource
+
+from .concurrency import client_of
 
 pytestmark = pytest.mark.anyio
 
 
 async def test_the_webhooks_are_mounted() -> None:
-    transport = ASGITransport(app)
-    async with AsyncClient(transport=transport, base_url="http://test") as client:
+    async with client_of(app) as client:
         response = await client.post("/webhooks/nobody", content=b"{}")
 
     assert response.status_code == 404

@@ -1,20 +1,23 @@
 """Claims are leases: what a dead or slow worker held goes to another, exactly once."""
 
-import asyncio
-from datetime import timedelta
+from functools import partial
 
 import pytest
 
+from app.modules.webhooks.clock import utc_now
 from app.modules.webhooks.errors import LostClaim
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.host import AsyncSession
+from app.modules.webhooks.settings import WebhookSettings
 from app.modules.webhooks.status import Status
 
+from .concurrency import together
 from .sandbox import LEASE, Sandbox, record_effect
 
 pytestmark = pytest.mark.anyio
 
-AFTER_LEASE = LEASE + timedelta(seconds=1)
+# And after the longest wait that may follow it.
+AFTER_LEASE = LEASE + WebhookSettings().retry.cap
 
 
 async def test_a_claimed_event_is_nobody_elses(sandbox: Sandbox) -> None:
@@ -28,7 +31,7 @@ async def test_concurrent_workers_never_share_an_event(sandbox: Sandbox) -> None
     for n in range(20):
         await sandbox.deliver(f"evt_{n}")
 
-    rounds = await asyncio.gather(*(sandbox.claim(limit=3) for _ in range(10)))
+    rounds = await together(*[partial(sandbox.claim, limit=3)] * 10)
 
     ids = [claim.event.id for claims in rounds for claim in claims]
     assert len(ids) == len(set(ids)) == 20
@@ -95,7 +98,19 @@ async def test_an_event_that_kills_its_workers_ends_dead(sandbox: Sandbox) -> No
     assert await sandbox.claim(later=AFTER_LEASE * (allowed + 1)) == []
     row = await sandbox.row()
     assert (row.status, row.attempts) == ("dead", allowed)
-    assert row.last_error.startswith("The lease expired")
+    assert "the worker died" in row.last_error
+
+
+async def test_those_that_died_together_are_not_tried_together(
+    sandbox: Sandbox,
+) -> None:
+    for n in range(8):
+        await sandbox.deliver(f"evt_{n}")
+    await sandbox.claim()  # and the worker dies, of one of them
+
+    await sandbox.service.fail_expired(now=utc_now() + AFTER_LEASE)
+
+    assert len({row.available_at for row in await sandbox.rows()}) == 8
 
 
 async def test_a_released_event_does_not_lose_an_attempt(sandbox: Sandbox) -> None:

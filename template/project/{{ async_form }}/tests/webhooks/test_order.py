@@ -1,6 +1,5 @@
 """Out of order is normal: one event of a subject at a time, and stale ones are known."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from app.modules.webhooks.host import AsyncSession
 from app.modules.webhooks.repository.claims import Claim
 from app.modules.webhooks.status import Status
 
+from .concurrency import together
 from .sandbox import Sandbox, record_effect
 
 pytestmark = pytest.mark.anyio
@@ -67,7 +67,7 @@ async def test_concurrent_workers_never_share_a_subject(sandbox: Sandbox) -> Non
         except IntegrityError:
             return []
 
-    rounds = await asyncio.gather(*(claim() for _ in range(8)))
+    rounds = await together(*[claim] * 8)
 
     assert sum(map(len, rounds)) == 1
 

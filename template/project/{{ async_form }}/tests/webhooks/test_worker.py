@@ -1,71 +1,14 @@
 """The loop around process: it wakes, it stops, and it lets go of what takes too long."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import timedelta
-
 import pytest
-from fastapi import FastAPI
 
-from app.modules.webhooks import router
-from app.modules.webhooks.attempt import attempt_all
-from app.modules.webhooks.clock import utc_now
-from app.modules.webhooks.errors import GiveUp
-from app.modules.webhooks.event import Event
-from app.modules.webhooks.host import AsyncSession
-from app.modules.webhooks.worker import Worker
+from .concurrency import client_of
+from .sandbox import Sandbox
+from .working import Signalling, handler, working
 
-from .sandbox import LEASE, Sandbox, record_effect
+__all__ = ["handler"]  # the fixture
 
 pytestmark = pytest.mark.anyio
-
-HOUR = 3_600
-
-
-@asynccontextmanager
-async def working(
-    sandbox: Sandbox,
-    *,
-    grace_seconds: float = HOUR,
-    lease_seconds: float = HOUR,
-    batch: int = 1,
-) -> AsyncIterator[Worker]:
-    """A running worker; at the end it is stopped and waited for."""
-    worker = Worker(
-        sandbox.service,
-        concurrency=2,
-        batch=batch,
-        lease=timedelta(seconds=lease_seconds),
-        poll_seconds=HOUR,
-        grace_seconds=grace_seconds,
-    )
-    running = asyncio.create_task(worker.run())
-    yield worker
-    worker.stop()
-    await running
-
-
-class Signalling:
-    """A handler that tells when it runs, and waits until it may go on."""
-
-    def __init__(self) -> None:
-        self.started, self.may_go_on = asyncio.Event(), asyncio.Event()
-        self.done = asyncio.Semaphore(0)
-
-    async def __call__(self, event: Event, session: AsyncSession) -> None:
-        self.started.set()
-        await self.may_go_on.wait()
-        await record_effect(event, session)
-        self.done.release()
-
-
-@pytest.fixture
-def handler(sandbox: Sandbox) -> Signalling:
-    handler = Signalling()
-    sandbox.handlers["thing.happened"] = handler
-    return handler
 
 
 async def test_a_delivery_wakes_an_idle_worker(
@@ -95,58 +38,6 @@ async def test_a_backlog_larger_than_its_places_is_worked_off(
     assert len(await sandbox.effects()) == 7
 
 
-@pytest.mark.parametrize("failing", [None, "evt_3"], ids=["all well", "one fails"])
-async def test_a_batch_shares_a_transaction_but_no_failure(
-    sandbox: Sandbox, failing: str | None
-) -> None:
-    async def record_or_fail(event: Event, session: AsyncSession) -> None:
-        await record_effect(event, session)
-        if event.external_id == failing:
-            raise GiveUp("not this one")
-
-    sandbox.handlers["thing.happened"] = record_or_fail
-    events = {f"evt_{n}" for n in range(5)}
-    for id in events:
-        await sandbox.deliver(id)
-    claimed = await sandbox.claim()
-    async with sandbox.engine.connect() as connection:
-        await attempt_all(sandbox.service, claimed, connection, lease=LEASE)
-
-    assert set(await sandbox.effects()) == events - {failing}
-    assert len(await sandbox.effects()) == len(events - {failing})
-    ends = {row.external_id: row.status for row in await sandbox.rows()}
-    assert ends == {id: "dead" if id == failing else "processed" for id in events}
-
-
-async def test_a_batch_with_a_lost_claim_commits_the_others(sandbox: Sandbox) -> None:
-    await sandbox.deliver("evt_1")
-    lost = await sandbox.claim()
-    await sandbox.claim(later=LEASE * 2)  # another worker has it now
-    await sandbox.deliver("evt_2")
-    claimed = await sandbox.claim()
-    async with sandbox.engine.connect() as connection:
-        await attempt_all(sandbox.service, [*lost, *claimed], connection, lease=LEASE)
-
-    assert await sandbox.effects() == ["evt_2"]
-    assert [row.status for row in await sandbox.rows()] == ["processing", "processed"]
-
-
-async def test_a_claim_that_had_to_wait_is_renewed(sandbox: Sandbox) -> None:
-    leases = []
-
-    async def note_lease(event: Event, session: AsyncSession) -> None:
-        leases.append((await sandbox.row()).available_at)
-
-    sandbox.handlers["thing.happened"] = note_lease
-    await sandbox.deliver("evt_1")
-    (claim,) = await sandbox.claim()
-    waited = replace(claim, expires_at=utc_now())
-    async with sandbox.engine.connect() as connection:
-        await attempt_all(sandbox.service, [waited], connection, lease=LEASE * 2)
-
-    assert leases[0] > claim.expires_at
-
-
 async def test_a_stopping_worker_finishes_what_is_in_hand(
     sandbox: Sandbox, handler: Signalling
 ) -> None:
@@ -173,26 +64,11 @@ async def test_a_stopping_worker_releases_what_does_not_finish(
     assert await sandbox.effects() == []
 
 
-async def test_a_handler_that_takes_too_long_is_stopped_and_recorded(
-    sandbox: Sandbox, handler: Signalling
-) -> None:
-    await sandbox.deliver("evt_1")
-    async with working(sandbox, lease_seconds=0.5):
-        await handler.started.wait()
-
-    row = await sandbox.row()
-    assert (row.status, row.attempts) == ("pending", 1)
-    assert row.last_error == "TimeoutError: not done within 0.45 seconds"
-
-
 async def test_the_application_runs_a_worker(
     sandbox: Sandbox, handler: Signalling
 ) -> None:
     handler.may_go_on.set()
-    app = FastAPI()
-    app.state.webhooks = sandbox.service
-    app.include_router(router)
-    async with app.router.lifespan_context(app):
+    async with client_of(sandbox.app, lifespan=True):
         await sandbox.deliver("evt_1")
         await handler.done.acquire()
 

@@ -1,12 +1,9 @@
 """What the command line does; the only place of this module that prints."""
 
-import asyncio
 import json
-import signal
 import sys
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +11,7 @@ from sqlalchemy import RowMapping
 
 from .bootstrap import build_worker
 from .clock import utc_now
+from .concurrency import stop_on_signals
 from .replay import replay
 from .repository import history
 from .service import WebhookService
@@ -27,9 +25,14 @@ async def work(
 ) -> int:
     """Process events until SIGTERM or Ctrl-C, then finish what is in hand."""
     worker = build_worker(service, settings)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with suppress(NotImplementedError):  # Windows has no such handlers
-            asyncio.get_running_loop().add_signal_handler(number, worker.stop)
+    if worker is None:
+        print(
+            "The queue has workers of its own (README); with WEBHOOKS_QUEUE=database "
+            "this command is one.",
+            file=sys.stderr,
+        )
+        return 1
+    stop_on_signals(worker)
     await worker.run()
     return 0
 

@@ -57,7 +57,13 @@ class Inbox:
             # Requests that the event loop has read already may join this batch.
             await asyncio.sleep(0)
             batch = self._take_batch()
-            outcomes = await self._writer.write([waiting.rows for waiting in batch])
+            try:
+                outcomes = await self._writer.write([waiting.rows for waiting in batch])
+            except StorageUnavailable:
+                # Whoever else waits would wait as long again, for the same.
+                batch += self._waiting
+                self._waiting.clear()
+                outcomes = [StorageUnavailable() for _ in batch]
             for waiting, outcome in zip(batch, outcomes, strict=True):
                 # A request that was cancelled no longer asks; its rows are stored all the same.
                 if waiting.opened.done():

@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -16,9 +18,9 @@ from .host import handler_session
 from .inbox import Inbox
 from .models import new_row
 from .providers.provider import Provider
-from .queue import DatabaseQueue
+from .queue import Queue
 from .replies import Replies, answer_of
-from .repository import outcomes
+from .repository import claims, outcomes
 from .repository.claims import Claim
 from .retry import RetryPolicy
 from .secrets import SecretSource
@@ -38,7 +40,7 @@ class WebhookService:
     handlers: Handlers
     replies: Replies
     inbox: Inbox
-    queue: DatabaseQueue
+    queue: Queue
     retry: RetryPolicy
     max_attempts: int
 
@@ -105,6 +107,19 @@ class WebhookService:
                 )
         logger.warning("%s failed, now %s", claim, verdict.status.value, exc_info=error)
         return verdict.status
+
+    async def fail_expired(self, *, now: datetime) -> None:
+        """Record as failed what workers that died or overran their lease had claimed.
+
+        Retried by the same policy as any failure, they do not meet again: the one of them that
+        killed its worker does not take the others with it each time.
+        """
+        async with self.autocommit.connect() as connection:
+            expired = await claims.find_expired(connection, now=now)
+        for claim in expired:
+            error = TimeoutError("the worker died, or the handler outlived its lease")
+            with suppress(LostClaim):
+                await self.fail(claim, error)
 
     async def release(self, claim: Claim) -> None:
         """Give an event back as if it had not been tried. Raises LostClaim."""

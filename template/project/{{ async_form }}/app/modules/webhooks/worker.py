@@ -8,12 +8,12 @@ from contextlib import suppress
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .attempt import attempt_all
 from .clock import utc_now
+from .concurrency import Lanes
 from .errors import LostClaim
-from .lanes import Lanes
+from .queue import DatabaseQueue
 from .repository import claims
 from .repository.claims import Claim
 from .service import WebhookService
@@ -32,6 +32,7 @@ class Worker:
     def __init__(
         self,
         service: WebhookService,
+        queue: DatabaseQueue,
         *,
         concurrency: int,
         batch: int,
@@ -40,7 +41,7 @@ class Worker:
         grace_seconds: float,
     ) -> None:
         self._service = service
-        self._queue = service.queue
+        self._queue = queue
         self._concurrency = concurrency
         self._batch = batch
         self._lease = lease
@@ -86,8 +87,8 @@ class Worker:
                     await self._queue.wait(self._poll_seconds)
 
     async def _claim(self) -> list[Claim]:
+        await self._sweep()
         async with self._service.autocommit.connect() as connection:
-            await self._sweep(connection)
             try:
                 return await claims.claim(
                     connection, limit=self._limit(), now=utc_now(), lease=self._lease
@@ -97,11 +98,11 @@ class Worker:
                 self._queue.wake()
                 return []
 
-    async def _sweep(self, connection: AsyncConnection) -> None:
-        """Now and then: events whose worker died become due again."""
+    async def _sweep(self) -> None:
+        """Now and then: what dead workers held is tried again."""
         if time.monotonic() - self._swept_at >= self._poll_seconds:
             self._swept_at = time.monotonic()
-            await claims.release_expired(connection, now=utc_now())
+            await self._service.fail_expired(now=utc_now())
 
     def _limit(self) -> int:
         now = time.monotonic()

@@ -27,16 +27,20 @@ class Writer:
         self._connection: AsyncConnection | None = None
 
     async def write(self, deliveries: Sequence[Sequence[Row]]) -> Sequence[Outcome]:
-        """Stores the rows of deliveries and returns after the commit. Raises nothing."""
+        """Stores the rows of deliveries and returns after the commit.
+
+        Raises StorageUnavailable: the database cannot be reached, or does not answer.
+        """
         try:
             return await self._write_together(deliveries)
-        except (InterfaceError, OperationalError) as error:
-            return _refused(deliveries, error)
-        except StatementError as error:
-            if len(deliveries) == 1:
-                return _refused(deliveries, error)
         except Exception as error:
-            return _refused(deliveries, error)
+            # Only the class: a database error's text quotes the rows.
+            name = type(error).__name__
+            logger.error("%d deliveries cannot be stored: %s", len(deliveries), name)
+            if not _is_about_a_row(error):
+                raise StorageUnavailable from error
+        if len(deliveries) == 1:
+            return [StorageUnavailable()]
         # One row that the database refuses must not fail its neighbours.
         return [(await self.write([delivery]))[0] for delivery in deliveries]
 
@@ -60,15 +64,23 @@ class Writer:
         """The ids of those that are due now, by key."""
         kept = self._connection is not None
         try:
-            return await self._insert(await self._connect(), rows)
+            return await self._insert(rows)
         except DBAPIError as error:
-            await self.close()
             # A connection that was kept may have died since; the insert can be repeated.
             if not (kept and error.connection_invalidated):
                 raise
-        return await self._insert(await self._connect(), rows)
+        return await self._insert(rows)
 
-    async def _insert(
+    async def _insert(self, rows: Sequence[Row]) -> dict[Key, int]:
+        connection = await self._connect()
+        try:
+            return await self._insert_on(connection, rows)
+        except Exception:
+            # Whatever state it is in.
+            await self.close()
+            raise
+
+    async def _insert_on(
         self, connection: AsyncConnection, rows: Sequence[Row]
     ) -> dict[Key, int]:
         opened = await ingest.insert_new(connection, rows)
@@ -89,7 +101,8 @@ def _key(row: Row) -> Key:
     return row["source"], row["external_id"]
 
 
-def _refused(deliveries: Sequence[object], error: Exception) -> list[Outcome]:
-    # Only the class: a database error's text quotes the rows.
-    logger.error("%d deliveries not stored: %s", len(deliveries), type(error).__name__)
-    return [StorageUnavailable() for _ in deliveries]
+def _is_about_a_row(error: Exception) -> bool:
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return False
+    of_the_server = isinstance(error, (InterfaceError, OperationalError))
+    return isinstance(error, StatementError) and not of_the_server

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Integer,
     Select,
-    case,
+    bindparam,
     exists,
     func,
-    null,
     select,
     tuple_,
     update,
@@ -21,6 +21,9 @@ from ..event import Event
 from ..models import having
 from ..models import webhook_event as event
 from ..status import Status, transition
+
+# What is found at once of the claims that expired.
+MOST_EXPIRED = 100
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,37 +42,24 @@ class Claim:
 
 
 async def claim(
-    connection: AsyncConnection,
-    *,
-    limit: int,
-    now: datetime,
-    lease: timedelta,
-    among: Collection[int] | None = None,
+    connection: AsyncConnection, *, limit: int, now: datetime, lease: timedelta
 ) -> list[Claim]:
     """Takes due events, oldest first, one per subject; counts the attempt before it runs.
 
     Should two workers reach for one subject, the database refuses the second: IntegrityError.
-    `among` narrows it to these events.
     """
-    result = await connection.execute(
-        update(event)
-        .where(event.c.id.in_(_first_of_subjects(now, limit, among)))
-        .values(
-            status=transition(Status.PENDING, Status.PROCESSING).value,
-            attempts=event.c.attempts + 1,
-            available_at=now + lease,
-        )
-        .returning(event)
-    )
+    expires_at = now + lease
+    values = {"now": now, "most": limit, "expires_at": expires_at}
+    result = await connection.execute(CLAIM, values)
     rows = sorted(result.mappings(), key=lambda row: row["id"])
-    stale = await _find_stale(connection, [row["id"] for row in rows])
-    events = [Event.of(row, stale=row["id"] in stale) for row in rows]
-    return [Claim(event=event, expires_at=now + lease) for event in events]
+    stale = await _find_stale(connection, [r["id"] for r in rows if r["subject"]])
+    return [
+        Claim(event=Event.of(row, stale=row["id"] in stale), expires_at=expires_at)
+        for row in rows
+    ]
 
 
-def _first_of_subjects(
-    now: datetime, limit: int, among: Collection[int] | None
-) -> Select[Any]:
+def _first_of_subjects() -> Select[Any]:
     """The oldest due events whose subject nobody holds, one of each subject."""
     held = event.alias("held")
     held_subjects = select(held.c.source, held.c.subject).where(
@@ -77,15 +67,13 @@ def _first_of_subjects(
     )
     no_subject = event.c.subject.is_(None)
     is_free = no_subject | tuple_(event.c.source, event.c.subject).not_in(held_subjects)
-    is_due = having(Status.PENDING) & (event.c.available_at <= now) & is_free
-    if among is not None:
-        is_due &= event.c.id.in_(among)
+    is_due = event.c.available_at <= bindparam("now", type_=event.c.available_at.type)
     # A CTE, not a subquery: PostgreSQL may run a subquery with a LIMIT more than once.
     due = (
         select(event.c.id, event.c.source, event.c.subject, event.c.available_at)
-        .where(is_due)
+        .where(having(Status.PENDING), is_due, is_free)
         .order_by(event.c.available_at, event.c.id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
         .cte("due")
     )
@@ -97,11 +85,28 @@ def _first_of_subjects(
     return select(ranked.c.id).where((ranked.c.place == 1) | ranked.c.subject.is_(None))
 
 
+# Built once: building it costs more than running it.
+CLAIM = (
+    update(event)
+    .where(event.c.id.in_(_first_of_subjects()))
+    .values(
+        status=transition(Status.PENDING, Status.PROCESSING).value,
+        attempts=event.c.attempts + 1,
+        available_at=bindparam("expires_at", type_=event.c.available_at.type),
+    )
+    .returning(event)
+)
+
+
 async def _find_stale(connection: AsyncConnection, ids: Collection[int]) -> set[int]:
     """Those of which a newer event of their subject was processed.
 
     That cannot change while they are held: no other event of their subjects runs.
     """
+    return set(await connection.scalars(STALE, {"ids": ids})) if ids else set()
+
+
+def _stale() -> Select[Any]:
     newer = event.alias("newer")
     is_newer = (
         (newer.c.source == event.c.source)
@@ -109,23 +114,22 @@ async def _find_stale(connection: AsyncConnection, ids: Collection[int]) -> set[
         & (newer.c.occurred_at > event.c.occurred_at)
         & (newer.c.status == Status.PROCESSED.value)
     )
-    statement = select(event.c.id).where(event.c.id.in_(ids), exists().where(is_newer))
-    return set(await connection.scalars(statement)) if ids else set()
+    wanted = event.c.id.in_(bindparam("ids", expanding=True))
+    return select(event.c.id).where(wanted, exists().where(is_newer))
 
 
-async def release_expired(connection: AsyncConnection, *, now: datetime) -> int:
-    """Takes events away from workers that died or overran their lease; how many."""
-    dead = transition(Status.PROCESSING, Status.DEAD).value
-    pending = transition(Status.PROCESSING, Status.PENDING).value
-    used_up = event.c.attempts >= event.c.max_attempts
+STALE = _stale()
+
+
+async def find_expired(connection: AsyncConnection, *, now: datetime) -> list[Claim]:
+    """Claims of workers that died or overran their lease, the longest ago first."""
     result = await connection.execute(
-        update(event)
+        select(event)
         .where(having(Status.PROCESSING), event.c.available_at <= now)
-        .values(
-            status=case((used_up, dead), else_=pending),
-            finished_at=case((used_up, now), else_=null()),
-            available_at=now,
-            last_error="The lease expired: the worker died, or the handler took too long.",
-        )
+        .order_by(event.c.available_at, event.c.id)
+        .limit(MOST_EXPIRED)
     )
-    return result.rowcount
+    return [
+        Claim(event=Event.of(row, stale=False), expires_at=row["available_at"])
+        for row in result.mappings()
+    ]

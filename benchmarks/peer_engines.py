@@ -1,0 +1,138 @@
+"""The engines that teams use instead, each with the worker that it brings."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from json import loads
+from pathlib import Path
+
+import psutil
+import redis
+
+from . import databases
+from .databases import Database
+from .engines import Engine, Enqueue
+from .options import Options
+from .processes import Broken, run, running
+from .service import REPOSITORY
+
+REDIS = os.environ.get("WEBHOOKGEN_REDIS_URL", "redis://127.0.0.1:6379")
+# `make bench` puts arq there: it takes an older redis than its peers.
+PYTHON_OF_ARQ = str(Path(sys.prefix) / "arq/bin/python")
+
+
+@dataclass(frozen=True)
+class Peer:
+    """`module` is one of peers/; the commands are what follows `python -m`."""
+
+    module: str
+    work: str
+    install: str | None = None  # its tables
+    python: str = sys.executable
+
+
+# One process of each, 8 jobs at a time, and no line of log per job.
+PEERS = {
+    "Celery (Redis)": Peer(
+        "celery_jobs", "celery -A {module} worker --pool threads -c 8 -l warning"
+    ),
+    "Dramatiq (Redis)": Peer("dramatiq_jobs", "dramatiq {module} -p 1 -t 8"),
+    "Taskiq (Redis)": Peer(
+        "taskiq_jobs", "taskiq worker {module}:broker --workers 1 --log-level WARNING"
+    ),
+    "arq (Redis)": Peer(
+        "arq_jobs",
+        "arq {module}.WorkerSettings --custom-log-dict {module}.QUIET",
+        python=PYTHON_OF_ARQ,
+    ),
+    "Procrastinate (PostgreSQL)": Peer(
+        "procrastinate_jobs",
+        "procrastinate -a {module}.app --log-level warning worker -c 8",
+        install="procrastinate -a {module}.app schema --apply",
+    ),
+    "PgQueuer (PostgreSQL)": Peer(
+        "pgqueuer_jobs",
+        "{module}",
+        install="pgqueuer install",
+    ),
+}
+SLOW = ("Procrastinate (PostgreSQL)",)
+ON_REDIS = [name for name in PEERS if "Redis" in name]
+
+
+def chosen(
+    options: Options,
+) -> Mapping[str, Callable[[], AbstractContextManager[Engine]]]:
+    """How to start each of them."""
+    names = PEERS if options.full else ("Dramatiq (Redis)", "Taskiq (Redis)")
+    return {name: partial(_started, PEERS[name]) for name in names}
+
+
+@dataclass(frozen=True)
+class PeerEngine:
+    """A peer with a database, and a Redis, of its own."""
+
+    peer: Peer
+    database: Database
+    environment: Mapping[str, str]
+
+    def install(self) -> None:
+        if self.peer.install:
+            self._run(self._command(self.peer.install))
+
+    def accepting(self) -> AbstractContextManager[Enqueue]:
+        return nullcontext(self._enqueue)
+
+    def working(self) -> AbstractContextManager[psutil.Process | None]:
+        return running(
+            self._command(self.peer.work),
+            cwd=REPOSITORY,
+            environment=self.environment,
+            python=self.peer.python,
+        )
+
+    def _enqueue(self, count: int, *, pause: float) -> list[float]:
+        printed = self._run(self._command(f"{{module}} {count} {pause}"))
+        sent_at: list[float] = loads(printed.splitlines()[-1])
+        return sent_at
+
+    def _command(self, template: str) -> list[str]:
+        module = f"benchmarks.peers.{self.peer.module}"
+        return ["-m", *template.format(module=module).split()]
+
+    def _run(self, command: list[str]) -> str:
+        return run(
+            command,
+            cwd=REPOSITORY,
+            environment=self.environment,
+            python=self.peer.python,
+        )
+
+
+@contextmanager
+def _started(peer: Peer) -> Iterator[Engine]:
+    with databases.postgresql() as database, _redis() as redis_url:
+        url = database.url
+        environment = {"DATABASE_URL": url, "PGDSN": url, "REDIS_URL": redis_url}
+        engine = PeerEngine(peer, database, environment)
+        engine.install()
+        yield engine
+
+
+@contextmanager
+def _redis() -> Iterator[str]:
+    """A database of Redis that nobody uses, emptied after it."""
+    for number in reversed(range(16)):
+        url = f"{REDIS}/{number}"
+        client = redis.Redis.from_url(url)
+        if client.dbsize() == 0:
+            client.set("benchmarks", "in use")
+            try:
+                yield url
+            finally:
+                client.flushdb()
+            return
+    raise Broken(f"no database of {REDIS} is empty")

@@ -1,0 +1,26 @@
+"""The only file of this module that knows the application around it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from app.core.database import engine
+
+__all__ = ["Session", "engine", "handler_session"]
+
+
+@contextmanager
+def handler_session(connection: Connection) -> Iterator[Session]:
+    """The session a handler works with, inside the transaction that ends its event.
+
+    Its commit() only flushes: code that commits can be called from a handler, and its effects
+    still become permanent together with the event's status, or not at all.
+    https://docs.sqlalchemy.org/en/20/orm/session_api.html#sqlalchemy.orm.Session.params.join_transaction_mode
+    """
+    with Session(
+        connection, join_transaction_mode="rollback_only", expire_on_commit=False
+    ) as session:
+        yield session
+        session.flush()

@@ -1,0 +1,223 @@
+"""What becomes of an event: handled once, retried, dead, ignored."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.modules.webhooks import service
+from app.modules.webhooks.clock import utc_now
+from app.modules.webhooks.errors import GiveUp, Ignore, RetryLater
+from app.modules.webhooks.event import Event
+from app.modules.webhooks.handlers import Handler
+from app.modules.webhooks.host import Session
+from app.modules.webhooks.status import Status
+
+from .sandbox import Sandbox, record_effect
+
+MUCH_LATER = timedelta(days=1)
+
+
+def failing(error: Exception, *, times: int = 1_000) -> Handler:
+    """A handler that writes to the database and then fails, so many times."""
+
+    def write_and_fail(event: Event, session: Session) -> None:
+        record_effect(event, session)
+        if event.attempt <= times:
+            raise error
+
+    return write_and_fail
+
+
+def test_an_event_is_handled_and_processed_in_one_commit(
+    sandbox: Sandbox,
+) -> None:
+    sandbox.deliver("evt_1")
+
+    assert sandbox.work() == [Status.PROCESSED]
+
+    assert sandbox.effects() == ["evt_1"]
+    row = sandbox.row()
+    assert (row.status, row.attempts, row.last_error) == ("processed", 1, None)
+    assert row.finished_at is not None
+
+
+def test_the_handler_sees_the_event(sandbox: Sandbox) -> None:
+    seen: list[Event] = []
+
+    def keep(event: Event, session: Session) -> None:
+        seen.append(event)
+
+    sandbox.handlers["thing.happened"] = keep
+    sandbox.deliver("evt_1", amount=5)
+    sandbox.work()
+
+    (event,) = seen
+    assert event.payload["amount"] == 5
+    assert event.idempotency_key == "test:evt_1"
+    assert (event.attempt, event.is_last_attempt, event.stale) == (1, False, False)
+
+
+def test_an_event_that_nobody_handles_is_visibly_ignored(
+    sandbox: Sandbox,
+) -> None:
+    sandbox.deliver("evt_1", type="nobody.cares")
+
+    assert sandbox.work() == [Status.IGNORED]
+    assert (sandbox.row()).last_error == "No handler for 'nobody.cares'."
+
+
+@pytest.mark.parametrize(
+    ("type", "handled_by"),
+    [
+        ("invoice.paid", "invoice.paid"),
+        ("invoice.item.added", "invoice.item.*"),
+        ("invoice.sent", "invoice.*"),
+        ("invoice", "*"),
+        ("invoices.sent", "*"),
+    ],
+)
+def test_the_most_exact_handler_wins(
+    sandbox: Sandbox, type: str, handled_by: str
+) -> None:
+    called: list[str] = []
+    for pattern in ["*", "invoice.*", "invoice.item.*", "invoice.paid"]:
+
+        def note(event: Event, session: Session, by: str = pattern) -> None:
+            called.append(by)
+
+        sandbox.handlers[pattern] = note
+    sandbox.deliver(type=type)
+    sandbox.work()
+
+    assert called == [handled_by]
+
+
+def test_a_failure_is_tried_again_and_its_effects_are_undone(
+    sandbox: Sandbox,
+) -> None:
+    sandbox.handlers["thing.happened"] = failing(ValueError("no"), times=2)
+    sandbox.deliver("evt_1")
+
+    assert sandbox.work() == [Status.PENDING]
+    assert (sandbox.row()).last_error == "ValueError: no"
+    assert sandbox.effects() == []
+    assert sandbox.work(later=MUCH_LATER) == [Status.PENDING]
+    assert sandbox.work(later=MUCH_LATER) == [Status.PROCESSED]
+    assert sandbox.effects() == ["evt_1"]
+    assert (sandbox.row()).attempts == 3
+
+
+def test_a_handler_may_say_when_to_try_again(sandbox: Sandbox) -> None:
+    hour = timedelta(hours=1)
+    sandbox.handlers["thing.happened"] = failing(RetryLater("busy", after=hour))
+    sandbox.deliver()
+
+    before = utc_now()
+    assert sandbox.work() == [Status.PENDING]
+
+    assert before + hour <= (sandbox.row()).available_at <= utc_now() + hour
+    assert sandbox.work(later=hour - timedelta(minutes=1)) == []
+
+
+def test_after_the_last_attempt_an_event_is_dead(sandbox: Sandbox) -> None:
+    sandbox.handlers["thing.happened"] = failing(ValueError("no"))
+    sandbox.deliver()
+    allowed = (sandbox.row()).max_attempts
+
+    ends = [sandbox.work(later=MUCH_LATER) for _ in range(allowed)]
+
+    assert ends == [[Status.PENDING]] * (allowed - 1) + [[Status.DEAD]]
+    assert sandbox.work(later=MUCH_LATER) == []
+    assert (sandbox.row()).attempts == allowed
+    assert sandbox.effects() == []
+
+
+@pytest.mark.parametrize(
+    ("signal", "end"),
+    [(GiveUp("hopeless"), "dead"), (Ignore("not ours"), "ignored")],
+    ids=["give up", "ignore"],
+)
+def test_a_handler_may_end_its_event(
+    sandbox: Sandbox, signal: Exception, end: str
+) -> None:
+    sandbox.handlers["thing.happened"] = failing(signal)
+    sandbox.deliver()
+
+    sandbox.work()
+
+    row = sandbox.row()
+    assert (row.status, row.last_error) == (end, f"{type(signal).__name__}: {signal}")
+    assert sandbox.effects() == []
+
+
+def test_a_redelivery_opens_a_dead_event_again(sandbox: Sandbox) -> None:
+    sandbox.handlers["thing.happened"] = failing(GiveUp("bug"))
+    sandbox.deliver("evt_1")
+    sandbox.work()
+    sandbox.handlers["thing.happened"] = record_effect
+
+    sandbox.deliver("evt_1")
+
+    assert sandbox.work() == [Status.PROCESSED]
+    assert sandbox.effects() == ["evt_1"]
+
+
+def test_code_that_commits_can_be_called_from_a_handler(sandbox: Sandbox) -> None:
+    def commit_and_fail(event: Event, session: Session) -> None:
+        record_effect(event, session)
+        session.commit()
+        record_effect(event, session)
+        if event.attempt == 1:
+            raise ValueError("after the commit")
+
+    sandbox.handlers["thing.happened"] = commit_and_fail
+    sandbox.deliver("evt_1")
+
+    sandbox.work()
+    assert sandbox.effects() == []
+    sandbox.work(later=MUCH_LATER)
+    assert sandbox.effects() == ["evt_1", "evt_1"]
+
+
+def test_a_savepoint_in_a_handler_is_part_of_its_transaction(
+    sandbox: Sandbox,
+) -> None:
+    def nest_and_fail(event: Event, session: Session) -> None:
+        with session.begin_nested():
+            record_effect(event, session)
+        if event.attempt == 1:
+            raise ValueError("after the savepoint")
+
+    sandbox.handlers["thing.happened"] = nest_and_fail
+    sandbox.deliver("evt_1")
+
+    sandbox.work()
+    assert sandbox.effects() == []
+    sandbox.work(later=MUCH_LATER)
+    assert sandbox.effects() == ["evt_1"]
+
+
+def test_a_handler_that_rolls_back_cannot_complete_by_accident(
+    sandbox: Sandbox,
+) -> None:
+    def roll_back(event: Event, session: Session) -> None:
+        record_effect(event, session)
+        session.rollback()
+
+    sandbox.handlers["thing.happened"] = roll_back
+    sandbox.deliver()
+
+    assert sandbox.work() == [Status.PENDING]
+    assert sandbox.effects() == []
+
+
+def test_an_error_text_that_no_database_takes_is_stored(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Not every test runner can pass such a text on either.
+    monkeypatch.setattr(service.logger, "disabled", True)
+    sandbox.handlers["thing.happened"] = failing(ValueError("\0 \ud800" + "x" * 9000))
+    sandbox.deliver()
+
+    assert sandbox.work() == [Status.PENDING]
+    assert (sandbox.row()).last_error.startswith("ValueError:  ?xxx")

@@ -1,0 +1,125 @@
+"""Every point at which a process is killed: where that is, and what must be true after it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+DYING = Path(__file__).parent / "inside/dying.py"
+
+# The seams: functions of the rendered service that stand at the border of a step.
+RECEIVE = ".service:WebhookService.receive"
+INSERT = ".repository.ingest:insert_new"  # one statement, which commits by itself
+CLAIM = ".repository.claims:claim"  # likewise
+WRITE = ".handlers.stripe:leave_effect"
+COMPLETE = ".repository.outcomes:complete"
+# And two of the libraries below: every commit of a transaction, and every answer.
+COMMIT = "sqlalchemy.engine.default:DefaultDialect.do_commit"
+ANSWER = "starlette.responses:Response.__call__"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """Dies before or after the seam; with `once`, only when that seam has been passed."""
+
+    name: str
+    when: Literal["before", "after"]
+    seam: str
+    once: str | None = None
+    # What must be true when the process is dead.
+    stored: tuple[str, ...] = ()  # the status of the event; empty: there is no event
+    effects: int = 0
+    answered: bool = False
+    # And after recovery, with one effect: how often the event was tried.
+    attempts: int = 1
+
+    @property
+    def figures(self) -> dict[str, object]:
+        """For the table, once all this was found true."""
+        return {
+            "answered": "yes" if self.answered else "no",
+            "left": " ".join(self.stored) or "nothing",
+            "attempts": self.attempts,
+            "effects": 1,
+        }
+
+    @property
+    def launcher(self) -> tuple[str, str]:
+        """What runs a module in place of `-m`, and dies here."""
+        place = {"when": self.when, "seam": self.seam, "once": self.once}
+        return str(DYING), json.dumps(place)
+
+
+IN_THE_APP = [
+    Point(name="before the insert", when="before", seam=INSERT),
+    Point(
+        name="after the insert and its commit",
+        when="after",
+        seam=INSERT,
+        stored=("pending",),
+    ),
+    Point(
+        name="before the answer",
+        when="before",
+        seam=ANSWER,
+        once=RECEIVE,
+        stored=("pending",),
+    ),
+    Point(
+        name="after the answer",
+        when="after",
+        seam=ANSWER,
+        once=RECEIVE,
+        stored=("pending",),
+        answered=True,
+    ),
+]
+
+IN_THE_WORKER = [
+    Point(name="before the claim", when="before", seam=CLAIM, stored=("pending",)),
+    Point(
+        name="after the claim and its commit",
+        when="after",
+        seam=CLAIM,
+        once=CLAIM,
+        stored=("processing",),
+        attempts=2,
+    ),
+    Point(
+        name="in the handler, before its write",
+        when="before",
+        seam=WRITE,
+        stored=("processing",),
+        attempts=2,
+    ),
+    Point(
+        name="in the handler, after its write",
+        when="after",
+        seam=WRITE,
+        stored=("processing",),
+        attempts=2,
+    ),
+    Point(
+        name="before the completion",
+        when="before",
+        seam=COMPLETE,
+        stored=("processing",),
+        attempts=2,
+    ),
+    Point(
+        name="after the completion, before its commit",
+        when="before",
+        seam=COMMIT,
+        once=COMPLETE,
+        stored=("processing",),
+        attempts=2,
+    ),
+    Point(
+        name="after the commit of the completion",
+        when="after",
+        seam=COMMIT,
+        once=COMPLETE,
+        stored=("processed",),
+        effects=1,
+    ),
+]
