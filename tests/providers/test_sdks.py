@@ -18,9 +18,12 @@ from tests.catalog.samples import (
     tampered,
 )
 
-from .verifiers import VERIFIERS, Verifier
+from . import saas_verifiers, verifiers
+from .verifiers import Verifier
 
 pytest.importorskip("twilio", reason="needs the extra: pip install -e '.[dev,sdk]'")
+
+VERIFIERS = verifiers.VERIFIERS | saas_verifiers.VERIFIERS
 
 # Where a provider's package is more lenient than we are, and what it lets through.
 LENIENT = {
