@@ -18,6 +18,7 @@ ASYNC_FORM = PROJECT / "{{ async_form }}"
 SYNC_FORM = PROJECT / "{{ sync_form }}"
 
 MODULE, TESTS = "app/modules/webhooks", "tests/webhooks"
+BROKER, CELERY, TASKIQ = "{{ with_broker }}", "{{ with_celery }}", "{{ with_taskiq }}"
 WRITTEN_TWICE = {
     "app/core/database.py",
     f"{MODULE}/attempt.py",
@@ -27,9 +28,13 @@ WRITTEN_TWICE = {
     f"{TESTS}/concurrency.py",
     f"{TESTS}/test_disconnect.py",
     f"{TESTS}/test_outage.py",
+    f"{BROKER}/{MODULE}/broker_queue.py",
+    f"{CELERY}/{MODULE}/celery_publisher.py",
+    f"{TASKIQ}/{MODULE}/taskiq_publisher.py",
 }
 ASYNC_ONLY = {
     f"{TESTS}/test_time_limit.py",  # a thread cannot be stopped
+    f"{CELERY}/{MODULE}/celery_loop.py",  # Celery's tasks are not coroutines
 }
 # HTTP is asynchronous in both forms, and awaits these.
 SECRET_SOURCE = {"signing", "verify_tokens", "keep"}
@@ -47,6 +52,8 @@ WORDS = [
     (r"\(await (session\.connection\(\))\)", r"\1"),
     (r"connection\.run_sync\((\w+(?:\.\w+)?)", r"\1(connection"),
     (r"asyncio\.run\((.+)\)\n", r"\1\n"),
+    (r"asyncio\.to_thread\(([\w.]+), (.+)\)\n", r"\1(\2)\n"),
+    (r"(?<![\w.])run\((.+)\)\n", r"\1\n"),
     (r"\basync (def|with|for)\b", r"\1"),
     (r"\bawait ", ""),
     (r"\bAwaitable\[(\w+)\]", r"\1"),

@@ -26,6 +26,7 @@ class Answers:
     providers: tuple[str, ...]
     database: str
     session: str = "async"
+    queue: str = "database"
     orm: str = "sqlmodel"  # asked of layer `module` only
 
     @property

@@ -32,6 +32,7 @@ class Service:
             providers=(provider,),
             database=self.answers.database,
             session=self.answers.session,
+            queue=self.answers.queue,
         )
 
 
@@ -109,4 +110,5 @@ def _read_answers(path: Path) -> Answers:
         database=stored["database"],
         # Services made before there was a choice do not say.
         session=stored.get("session", "async"),
+        queue=stored.get("queue", "database"),
     )

@@ -18,7 +18,9 @@ def shared_environment(cells: Sequence[Cell]) -> Path:
     Raises EnvironmentFailed, or what render raises.
     """
     providers = sorted({name for cell in cells for name in cell.providers})
-    requirements = _requirements(Cell(tuple(providers), cells[0].database))
+    kinds = sorted({(cell.database, cell.session, cell.queue) for cell in cells})
+    together = [Cell(tuple(providers), *kind) for kind in kinds]
+    requirements = sorted({r for cell in together for r in _requirements(cell)})
     key = hashlib.sha256("\n".join([sys.version, *requirements]).encode()).hexdigest()
     environment = _cache_folder() / f"smoke-{key[:16]}"
     complete = environment / "complete"
@@ -33,7 +35,7 @@ def shared_environment(cells: Sequence[Cell]) -> Path:
 def _requirements(cell: Cell) -> list[str]:
     project = tomllib.loads(render(cell.answers)["pyproject.toml"].content.decode())
     tables = project["project"]
-    return sorted({*tables["dependencies"], *tables["optional-dependencies"]["dev"]})
+    return [*tables["dependencies"], *tables["optional-dependencies"]["dev"]]
 
 
 def _cache_folder() -> Path:

@@ -6,7 +6,7 @@ parallel, each on files and a database of its own.
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,22 +30,38 @@ class Cell:
 
     providers: tuple[str, ...]
     database: str
+    session: str = "async"
+    queue: str = "database"
 
     @property
     def name(self) -> str:
         many = f"{len(self.providers)}-providers"
         chosen = "+".join(self.providers) if len(self.providers) < 4 else many
-        return f"{chosen}-{self.database}"
+        broker = "" if self.queue == "database" else f"-{self.queue}"
+        return f"{chosen}-{self.database}-{self.session}{broker}"
 
     @property
     def repeat(self) -> str:
         """The command that runs this cell alone."""
-        providers = "+".join(self.providers)
-        return f"webhookgen smoke --provider {providers} --database {self.database}"
+        options = {
+            "provider": "+".join(self.providers),
+            "database": self.database,
+            "session": self.session,
+            "queue": self.queue,
+        }
+        named = (f"--{option} {answer}" for option, answer in options.items())
+        return " ".join(["webhookgen smoke", *named])
 
     @property
     def answers(self) -> Answers:
-        return Answers("service", "smoke", self.providers, self.database)
+        return Answers(
+            layer="service",
+            project_name="smoke",
+            providers=self.providers,
+            database=self.database,
+            session=self.session,
+            queue=self.queue,
+        )
 
 
 @dataclass(frozen=True)
@@ -58,16 +74,46 @@ class CellResult:
     problem: str = ""
 
 
-def matrix(groups: Iterable[Sequence[str]], databases: Iterable[str]) -> list[Cell]:
-    """Every group of providers on every database."""
-    return [Cell(tuple(group), database) for database in databases for group in groups]
+def matrix(
+    groups: Sequence[Sequence[str]],
+    databases: Sequence[str],
+    sessions: Sequence[str] = ("async",),
+    queues: Sequence[str] = ("database",),
+) -> list[Cell]:
+    """Every group of providers on every database, with every session and every queue."""
+    return [
+        Cell(tuple(group), database, session, queue)
+        for queue in queues
+        for session in sessions
+        for database in databases
+        for group in groups
+    ]
 
 
-def default_groups() -> list[tuple[str, ...]]:
+def default_matrix(
+    databases: Sequence[str], sessions: Sequence[str], queues: Sequence[str]
+) -> list[Cell]:
+    """All providers in everything; those of each family alone, and each broker, once.
+
+    What a family brings depends on no database, and hardly on the session: they take turns.
+    """
+    alone, together = default_groups()
+    brokers = [queue for queue in queues if queue != "database"]
+    return [
+        *matrix([together], databases, sessions),
+        *(
+            Cell(group, databases[0], sessions[number % len(sessions)])
+            for number, group in enumerate(alone)
+        ),
+        *matrix(alone[:1], databases[-1:], sessions, brokers),
+    ]
+
+
+def default_groups() -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
     """One provider of each scheme family alone, and all of them together."""
     names = provider_names()
     families = {find_record(name)["scheme"]["family"]: name for name in reversed(names)}
-    return [*((name,) for name in sorted(families.values())), tuple(names)]
+    return [(name,) for name in sorted(families.values())], tuple(names)
 
 
 def run_cells(

@@ -35,10 +35,11 @@ def test_writes_a_service_and_says_how_to_go_on(
 
 
 def test_json_is_one_document(webhookgen: Webhookgen, tmp_path: Path) -> None:
-    options = ("--defaults", "--no-install", "--database", "postgresql", "--json")
-    run = webhookgen("new", tmp_path / "svc", *options)
+    options = ("--defaults", "--no-install", "--database=postgresql", "--queue=taskiq")
+    run = webhookgen("new", tmp_path / "svc", *options, "--json")
     assert run.json["providers"] == ["github", "stripe"]
     assert run.json["database"] == "postgresql"
+    assert run.json["queue"] == answers(tmp_path / "svc")["queue"] == "taskiq"
     assert run.json["passed"] is None
     assert all((tmp_path / "svc" / file).is_file() for file in run.json["files"])
 

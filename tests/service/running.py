@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -47,9 +48,10 @@ def wait_until(condition: Callable[[], Any], what: str) -> None:
 
 
 def kill(*processes: subprocess.Popen[bytes]) -> None:
-    """kill -9, all of them before waiting for any."""
+    """kill -9, with all that they started, and before waiting for any."""
     for process in processes:
-        process.send_signal(signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     for process in processes:
         process.wait()
 
@@ -104,14 +106,28 @@ class Service:
         """Starts the web process and waits until it answers."""
         self.environment["WEBHOOKS_WORKER_IN_APP"] = str(worker)
         serve = (*launcher, "uvicorn", "app.main:app", "--port", str(self.port))
-        process = self._start(*serve, "--log-level", "warning")
+        process = self.start(*serve, "--log-level", "warning")
         wait_until(lambda: self._answers(process), "the app to answer")
         return process
 
     def start_worker(
         self, *, launcher: Sequence[str] = ("-m",)
     ) -> subprocess.Popen[bytes]:
-        return self._start(*launcher, "app.modules.webhooks", "worker")
+        return self.start(*launcher, "app.modules.webhooks", "worker")
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Starts Python in the service, leading a group of processes."""
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=self.directory,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.processes.append(process)
+        return process
 
     def query(self, sql: str) -> list[Any]:
         """Runs one statement on the service's database, from outside; the first column."""
@@ -127,18 +143,6 @@ class Service:
     def kill_all(self) -> None:
         kill(*(process for process in self.processes if process.poll() is None))
         self.processes.clear()
-
-    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, *arguments],
-                cwd=self.directory,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
-        self.processes.append(process)
-        return process
 
     def _answers(self, process: subprocess.Popen[bytes]) -> bool:
         assert process.poll() is None, self.log.read_text()

@@ -12,8 +12,19 @@ import pytest
 
 from tests.service.running import REPOSITORY, render
 
-from .golden import GOLDEN, PLAIN, VOLATILE, files, varying
+from .golden import (
+    BROKERS,
+    GOLDEN,
+    PLAIN,
+    VOLATILE,
+    changed,
+    files,
+    folder_of,
+    read,
+    varying,
+)
 
+RENEW = "run `make golden` and look at the diff"
 CELLS = [
     pytest.param(
         {"providers": providers, "database": database, "session": session},
@@ -28,12 +39,21 @@ CELLS = [
         ["sqlite", "postgresql"],
         ["async", "sync"],
     )
-]
+] + [pytest.param({"queue": queue}, id=queue) for queue in BROKERS]
 
 
 @pytest.fixture(scope="module")
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return render(tmp_path_factory.mktemp("template") / "service")
+
+
+@pytest.fixture(scope="module", params=["database", *BROKERS])
+def whole(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A service with each queue."""
+    directory = tmp_path_factory.mktemp(request.param) / "service"
+    return render(directory, queue=request.param)
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +63,12 @@ def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def test_the_golden_rendering_is_what_is_rendered(rendered: Path) -> None:
-    golden = {
-        path.removesuffix(".golden"): content for path, content in files(GOLDEN).items()
-    }
+    assert varying(files(rendered)) == read(GOLDEN), RENEW
 
-    assert varying(files(rendered)) == golden, "run `make golden` and look at the diff"
+
+@pytest.mark.parametrize("queue", BROKERS)
+def test_a_queue_changes_what_its_golden_files_say(rendered: Path, queue: str) -> None:
+    assert changed(files(rendered), queue) == read(folder_of(queue)), RENEW
 
 
 def test_the_sync_form_is_derived_from_the_async_one() -> None:
@@ -159,13 +180,13 @@ def test_only_what_a_provider_uses_is_rendered(
     assert {p for p in ("cryptography", "pyjwt") if p in project} == packages
 
 
-def test_the_module_is_legal_on_the_oldest_python_of_a_host(rendered: Path) -> None:
-    for path in rendered.rglob("*.py"):
+def test_the_module_is_legal_on_the_oldest_python_of_a_host(whole: Path) -> None:
+    for path in whole.rglob("*.py"):
         ast.parse(path.read_text(), feature_version=(3, 10))
 
 
-def test_files_fit_a_screen_or_two_and_functions_a_glance(rendered: Path) -> None:
-    module = sorted((rendered / "app/modules/webhooks").rglob("*.py"))
+def test_files_fit_a_screen_or_two_and_functions_a_glance(whole: Path) -> None:
+    module = sorted((whole / "app/modules/webhooks").rglob("*.py"))
     lengths = sorted(len(path.read_text().splitlines()) for path in module)
     functions = sorted(
         (node.end_lineno or 0) - node.lineno + 1

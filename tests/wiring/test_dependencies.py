@@ -48,9 +48,7 @@ def added(path: str, content: bytes, table: str, requirement: str = NEW) -> byte
             b"# what it needs\nfastapi==0.115\npydantic-settings>=2.7\n\n# end\n",
             id="requirements",
         ),
-        pytest.param(
-            "", b"fastapi", b"fastapi\npydantic-settings>=2.7", id="open end"
-        ),
+        pytest.param("", b"fastapi", b"fastapi\npydantic-settings>=2.7", id="open end"),
     ],
 )
 def test_a_requirement_is_added(table: str, content: bytes, expected: bytes) -> None:
@@ -60,8 +58,14 @@ def test_a_requirement_is_added(table: str, content: bytes, expected: bytes) -> 
 @pytest.mark.parametrize(
     ("table", "content"),
     [
-        ("project.dependencies", b'[project]\ndependencies = ["Pydantic_Settings==2"]\n'),
-        ("tool.poetry.dependencies", b'[tool.poetry.dependencies]\npydantic-settings="*"\n'),
+        (
+            "project.dependencies",
+            b'[project]\ndependencies = ["Pydantic_Settings==2"]\n',
+        ),
+        (
+            "tool.poetry.dependencies",
+            b'[tool.poetry.dependencies]\npydantic-settings="*"\n',
+        ),
         ("", b"pydantic.settings[yaml] >= 2\n"),
     ],
     ids=["pep 621", "poetry", "requirements"],
@@ -102,7 +106,9 @@ def test_what_has_no_place_is_refused(table: str, content: bytes) -> None:
     ],
 )
 def test_where_pytest_is_declared(content: str, table: str | None) -> None:
-    assert table_that_has(Text.of("pyproject.toml", content.encode()), "pytest") == table
+    assert (
+        table_that_has(Text.of("pyproject.toml", content.encode()), "pytest") == table
+    )
 
 
 def test_everything_else_of_a_long_file_stays() -> None:

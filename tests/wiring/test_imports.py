@@ -13,7 +13,9 @@ def unsorted(path: str, source: str) -> str:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        pytest.param("import a\nx = 1\n", f"import a\n{STATEMENT}\nx = 1\n", id="plain"),
+        pytest.param(
+            "import a\nx = 1\n", f"import a\n{STATEMENT}\nx = 1\n", id="plain"
+        ),
         pytest.param("x = 1\n", f"{STATEMENT}\nx = 1\n", id="no imports"),
         pytest.param(
             '"""About."""\n\nx = 1\n',

@@ -64,14 +64,15 @@ def test_inside_a_factory() -> None:
             id="several lines, no comma",
         ),
         pytest.param(
-            "[\n    a, b\n]\n", 3, "[\n    a, b, webhooks_router\n]\n", id="one inner line"
+            "[\n    a, b\n]\n",
+            3,
+            "[\n    a, b, webhooks_router\n]\n",
+            id="one inner line",
         ),
     ],
 )
 def test_in_a_list(items: str, line: int, expected: str) -> None:
-    mount = replace(
-        MOUNT, style="list_literal", insert_after_line=line, indent="    "
-    )
+    mount = replace(MOUNT, style="list_literal", insert_after_line=line, indent="    ")
     result = wired(f"import a\nROUTERS = {items}", mount)
     assert result == f"import a\n{IMPORT}\nROUTERS = {expected}"
 

@@ -141,7 +141,9 @@ def _main(draw: st.DrawFn) -> str:
 def _env(draw: st.DrawFn) -> str:
     text = draw(header) + draw(imports) + "from alembic import context\n"
     text += draw(
-        st.sampled_from(["from app.db import Base\n", "from app.db import (\n    Base,\n)\n"])
+        st.sampled_from(
+            ["from app.db import Base\n", "from app.db import (\n    Base,\n)\n"]
+        )
     )
     text += draw(around) + "target_metadata = Base.metadata\n" + draw(around)
     return text + "context.configure(target_metadata=target_metadata)\n"

@@ -14,8 +14,8 @@ from ..checks import Outcome
 from ..errors import CheckFailed
 from ..service import require_empty
 from ..shared import shared_environment
-from ..smoke import CellResult, default_groups, matrix, run_cells
-from .new import Database
+from ..smoke import CellResult, default_groups, default_matrix, matrix, run_cells
+from .new import Database, Queue, Session
 from .output import Json, complain, print_json, say, say_done, step, under_way
 
 
@@ -29,6 +29,14 @@ def smoke(
     ] = None,
     database: Annotated[
         list[Database] | None, typer.Option(help="[default: all of them]")
+    ] = None,
+    session: Annotated[
+        list[Session] | None,
+        typer.Option(help="[default: async; of the full matrix both]"),
+    ] = None,
+    queue: Annotated[
+        list[Queue] | None,
+        typer.Option(help="[default: the database; of the full matrix all of them]"),
     ] = None,
     jobs: Annotated[
         int, typer.Option(min=1, help="Cells at a time.", show_default="processors")
@@ -66,8 +74,16 @@ def smoke(
       webhookgen smoke --provider stripe --provider github+stripe --database sqlite
       webhookgen smoke --jobs 4 --junit smoke.xml --json
     """
-    groups = [_group(names) for names in provider or []] or default_groups()
-    cells = matrix(groups, database or list(Database))
+    if provider or database or session or queue:
+        alone, together = default_groups()
+        cells = matrix(
+            [_group(names) for names in provider or []] or [*alone, together],
+            database or list(Database),
+            session or [Session.async_],
+            queue or [Queue.database],
+        )
+    else:
+        cells = default_matrix(list(Database), list(Session), list(Queue))
     if python is None:
         with step("shared environment", quiet=json):
             python = shared_environment(cells)
@@ -128,6 +144,7 @@ def _as_document(result: CellResult) -> dict[str, Any]:
         "name": result.cell.name,
         "providers": result.cell.providers,
         "database": result.cell.database,
+        "queue": result.cell.queue,
         "outcome": result.outcome,
         "seconds": round(result.seconds, 2),
         "problem": result.problem,

@@ -46,7 +46,8 @@ def _tables(source: Source) -> Iterator[Clash]:
 
 
 def _paths(source: Source, mount: RouterMount | None) -> Iterator[Clash]:
-    """Routes under /webhooks, whether it stands in a prefix or in the route itself."""
+    """Routes under /webhooks, whether that stands in a prefix or in the route itself."""
+    ours = (SEGMENT, f"{mount.prefix}{SEGMENT}" if mount else SEGMENT)
     for module in source.containing(SEGMENT):
         for call in module.calls:
             name = last(called(call))
@@ -56,7 +57,7 @@ def _paths(source: Source, mount: RouterMount | None) -> Iterator[Clash]:
                 path = string(argument(call, "path", 0))
             else:
                 continue
-            if path and f"{path}/".find(f"{SEGMENT}/") >= 0:
+            if path and f"{path}/".startswith(tuple(f"{one}/" for one in ours)):
                 yield Clash("path", f"routes at {path}", module.path, call.lineno)
 
 

@@ -23,23 +23,33 @@ def find_settings(
     source: Source, imports: ImportRoot, choice: Choice | None
 ) -> Fact[SettingsStyle]:
     """The settings class whose instance or getter is imported most."""
+    classes = settings_classes(source)
+    # Of several that stand by themselves the most used one is likely, and no more.
+    alone = sum(not one.is_part for one in classes) == 1
+    sure = Confidence.CERTAIN if alone else Confidence.LIKELY
     candidates = []
     counts: Counter[str] = Counter()
-    for found in settings_classes(source):
-        instance, is_getter = _instance(source, imports, found)
+    for found, instance, is_getter in _usable(source, imports, classes):
         style = replace(found.style, instance=instance, is_getter=is_getter)
         text = str(instance or f"{dotted_path(style.file)}:{style.settings_class}")
         counts[text] += _imported(source, instance)
         evidence = (Evidence(style.file, found.line),)
-        candidates.append(Candidate(text, style, evidence))
-    if not candidates:
-        candidates += _others(source, imports)
+        candidates.append(Candidate(text, style, evidence, sure))
+    candidates = candidates or list(_others(source, imports))
     if choice is None and len(candidates) > 1:
         candidates.sort(key=lambda one: -counts[one.text])
-        first, second = candidates[0], candidates[1]
-        if counts[first.text] > counts[second.text]:
-            candidates = [replace(first, confidence=Confidence.LIKELY)]
+        if counts[candidates[0].text] > counts[candidates[1].text]:
+            candidates = candidates[:1]
     return settle("settings", FLAG, candidates, choice, MISSING)
+
+
+def _usable(
+    source: Source, imports: ImportRoot, classes: list[SettingsClass]
+) -> list[tuple[SettingsClass, Symbol | None, bool]]:
+    """The classes with an object or getter; else those that are no part of another."""
+    every = [(found, *_instance(source, imports, found)) for found in classes]
+    usable = [one for one in every if one[1] is not None]
+    return usable or [one for one in every if not one[0].is_part] or every
 
 
 def _instance(

@@ -14,26 +14,29 @@ from .values import SettingsStyle
 
 @dataclass(frozen=True)
 class SettingsClass:
-    """One class that derives from BaseSettings."""
+    """One class that derives from BaseSettings; `is_part` of another, as base or field."""
 
     style: SettingsStyle
     name: str
     line: int
+    is_part: bool
 
 
 def settings_classes(source: Source) -> list[SettingsClass]:
-    """The settings classes that are no mere base or part of another."""
-    found = list(_of_base_settings(source))
+    """The settings classes of the host; those for tests only where there is nothing else."""
+    every = list(_of_base_settings(source))
+    found = [one for one in every if not one[1].name.startswith("Test")] or every
     names = {statement.name for _, statement in found}
-    used = {
-        last(dotted(base)) for _, statement in found for base in statement.bases
-    } | {part for _, statement in found for part in _parts(statement, names)}
-    leaves = [one for one in found if one[1].name not in used] or found
+    bases = {last(dotted(base)) for _, one in found for base in one.bases}
+    parts = {part for _, one in found for part in _parts(one, names)}
     return [
         SettingsClass(
-            _style(source, module, statement), statement.name, statement.lineno
+            style=_style(source, module, statement),
+            name=statement.name,
+            line=statement.lineno,
+            is_part=statement.name in bases | parts,
         )
-        for module, statement in leaves
+        for module, statement in found
     ]
 
 

@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from .bootstrap import build_service, build_worker
 from .clock import utc_now
-from .concurrency import in_background
+from .concurrency import close, in_background
 from .delivery import Delivery, Headers
 from .errors import BodyIncomplete, MethodNotAllowed, PayloadTooLarge, WebhookError
 from .service import WebhookService
@@ -30,10 +30,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     for source in service.providers:
         if not secrets_from_settings(source):
             logger.warning("WEBHOOKS_%s_SECRETS is not set", source.upper())
-    worker = build_worker(service, settings)
-    async with in_background(worker) if settings.worker_in_app else nullcontext():
+    worker = build_worker(service, settings) if settings.worker_in_app else None
+    async with in_background(worker) if worker else nullcontext():
         yield
         await service.inbox.close()
+    await close(service.queue)
 
 
 def service_of(app: FastAPI) -> WebhookService:

@@ -24,6 +24,7 @@ from app.modules.webhooks.host import AsyncSession
 from app.modules.webhooks.models import webhook_event
 from app.modules.webhooks.providers.provider import Provider
 from app.modules.webhooks.providers.selectors import body
+from app.modules.webhooks.queue import DatabaseQueue
 from app.modules.webhooks.repository import claims
 from app.modules.webhooks.repository.claims import Claim
 from app.modules.webhooks.repository.ingest import Row
@@ -114,6 +115,11 @@ class Sandbox:
     @property
     def engine(self) -> AsyncEngine:
         return self.service.engine
+
+    @property
+    def queue(self) -> DatabaseQueue:
+        assert isinstance(self.service.queue, DatabaseQueue)
+        return self.service.queue
 
     async def deliver(self, id: str = "evt_1", **fields: Any) -> Response:
         """Sends an event, signed."""

@@ -27,4 +27,6 @@ async def test_an_outage_refuses_all_who_wait_at_once() -> None:
 
     assert {type(result) for result in results} == {StorageUnavailable}
     assert len(attempts) == 1
+    await inbox.close()
+    await engine.dispose()
     await engine.dispose()

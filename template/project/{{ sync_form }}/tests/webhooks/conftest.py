@@ -23,6 +23,8 @@ def no_outside_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     """What is in the environment or in .env does not change a test."""
     for name in [name for name in os.environ if name.startswith("WEBHOOKS_")]:
         monkeypatch.delenv(name)
+    # Without a broker, whatever the service was made with.
+    monkeypatch.setenv("WEBHOOKS_QUEUE", "database")
     monkeypatch.chdir(tmp_path)
 
 

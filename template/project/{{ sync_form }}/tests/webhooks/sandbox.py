@@ -23,6 +23,7 @@ from app.modules.webhooks.host import Session
 from app.modules.webhooks.models import webhook_event
 from app.modules.webhooks.providers.provider import Provider
 from app.modules.webhooks.providers.selectors import body
+from app.modules.webhooks.queue import DatabaseQueue
 from app.modules.webhooks.repository import claims
 from app.modules.webhooks.repository.claims import Claim
 from app.modules.webhooks.repository.ingest import Row
@@ -113,6 +114,11 @@ class Sandbox:
     @property
     def engine(self) -> Engine:
         return self.service.engine
+
+    @property
+    def queue(self) -> DatabaseQueue:
+        assert isinstance(self.service.queue, DatabaseQueue)
+        return self.service.queue
 
     def deliver(self, id: str = "evt_1", **fields: Any) -> Response:
         """Sends an event, signed."""

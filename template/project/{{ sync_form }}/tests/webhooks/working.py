@@ -28,6 +28,7 @@ def working(
     """A running worker; at the end it is stopped and waited for."""
     worker = Worker(
         sandbox.service,
+        sandbox.queue,
         concurrency=2,
         batch=batch,
         lease=timedelta(seconds=lease_seconds),

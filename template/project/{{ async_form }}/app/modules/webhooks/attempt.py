@@ -12,6 +12,7 @@ from .errors import LostClaim
 from .repository import outcomes
 from .repository.claims import Claim
 from .service import WebhookService
+from .status import Status
 
 logger = logging.getLogger(__name__)
 
@@ -39,21 +40,25 @@ async def attempt(
     connection: AsyncConnection,
     *,
     lease: timedelta,
-) -> None:
-    """Processes a claimed event. Raises nothing: whatever happens is recorded."""
+) -> Status | None:
+    """Processes a claimed event; the status that follows, None if it could not be recorded.
+
+    Raises nothing.
+    """
     limit = lease.total_seconds() * HANDLER_SHARE
     try:
         claim = await _renewed(claim, connection, lease)
         try:
-            await asyncio.wait_for(service.process(claim, connection), limit)
+            return await asyncio.wait_for(service.process(claim, connection), limit)
         except asyncio.TimeoutError:
             error = TimeoutError(f"not done within {limit:g} seconds")
-            await service.fail(claim, error)
+            return await service.fail(claim, error)
     except LostClaim:
         logger.warning("%s was lost to its lease; nothing was committed", claim)
     except Exception as error:
         # Nothing could be recorded; the lease ends and the event is tried again.
         logger.error("%s not recorded: %s", claim, type(error).__name__)
+    return None
 
 
 async def _attempt_together(

@@ -37,6 +37,7 @@ async def _run(options: argparse.Namespace) -> int:
     try:
         return await command(service, settings, options)
     finally:
+        await service.queue.close()
         await service.engine.dispose()
 
 

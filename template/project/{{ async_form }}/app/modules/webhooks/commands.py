@@ -25,6 +25,13 @@ async def work(
 ) -> int:
     """Process events until SIGTERM or Ctrl-C, then finish what is in hand."""
     worker = build_worker(service, settings)
+    if worker is None:
+        print(
+            "The queue has workers of its own (README); with WEBHOOKS_QUEUE=database "
+            "this command is one.",
+            file=sys.stderr,
+        )
+        return 1
     stop_on_signals(worker)
     await worker.run()
     return 0

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
+from .queue import Queue
+
 
 class Lanes:
     """Tasks that all do the same work."""
@@ -38,6 +40,11 @@ async def in_background(work: Stoppable) -> AsyncIterator[None]:
     finally:
         work.stop()
         await task
+
+
+async def close(queue: Queue) -> None:
+    """Returns when the queue has let go of what it holds."""
+    await queue.close()
 
 
 def stop_on_signals(work: Stoppable) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,6 +15,16 @@ logger = logging.getLogger(__name__)
 
 # Seconds until a worker whose listening broke off listens again; until then it polls.
 PAUSE = 1
+
+
+class Queue(Protocol):
+    """Tells workers of due events. They look for themselves, too, so it may lose hints."""
+
+    def hint(self, ids: Collection[int]) -> None:
+        """These events are due. Returns at once, and raises nothing."""
+
+    async def close(self) -> None:
+        """Lets go of what it holds; nobody hints any more."""
 
 
 class DatabaseQueue:
@@ -27,6 +38,9 @@ class DatabaseQueue:
     def hint(self, ids: Collection[int]) -> None:
         """These events are due."""
         self.wake()
+
+    async def close(self) -> None:
+        """Nothing is held."""
 
     def wake(self) -> None:
         """Ends the wait under way, or else the next one."""

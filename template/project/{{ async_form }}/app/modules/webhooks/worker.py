@@ -13,6 +13,7 @@ from .attempt import attempt_all
 from .clock import utc_now
 from .concurrency import Lanes
 from .errors import LostClaim
+from .queue import DatabaseQueue
 from .repository import claims
 from .repository.claims import Claim
 from .service import WebhookService
@@ -31,6 +32,7 @@ class Worker:
     def __init__(
         self,
         service: WebhookService,
+        queue: DatabaseQueue,
         *,
         concurrency: int,
         batch: int,
@@ -39,7 +41,7 @@ class Worker:
         grace_seconds: float,
     ) -> None:
         self._service = service
-        self._queue = service.queue
+        self._queue = queue
         self._concurrency = concurrency
         self._batch = batch
         self._lease = lease

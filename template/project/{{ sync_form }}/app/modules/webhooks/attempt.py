@@ -15,6 +15,7 @@ from .errors import LostClaim
 from .repository import outcomes
 from .repository.claims import Claim
 from .service import WebhookService
+from .status import Status
 
 logger = logging.getLogger(__name__)
 
@@ -42,16 +43,20 @@ def attempt(
     connection: Connection,
     *,
     lease: timedelta,
-) -> None:
-    """Processes a claimed event. Raises nothing: whatever happens is recorded."""
+) -> Status | None:
+    """Processes a claimed event; the status that follows, None if it could not be recorded.
+
+    Raises nothing.
+    """
     try:
         claim = _renewed(claim, connection, lease)
-        service.process(claim, connection)
+        return service.process(claim, connection)
     except LostClaim:
         logger.warning("%s was lost to its lease; nothing was committed", claim)
     except Exception as error:
         # Nothing could be recorded; the lease ends and the event is tried again.
         logger.error("%s not recorded: %s", claim, type(error).__name__)
+    return None
 
 
 def _attempt_together(

@@ -36,6 +36,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         return command(service, settings, options)
     finally:
+        service.queue.close()
         service.engine.dispose()
 
 

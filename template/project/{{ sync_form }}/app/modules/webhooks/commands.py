@@ -23,6 +23,13 @@ Command = Callable[[WebhookService, WebhookSettings, Namespace], int]
 def work(service: WebhookService, settings: WebhookSettings, options: Namespace) -> int:
     """Process events until SIGTERM or Ctrl-C, then finish what is in hand."""
     worker = build_worker(service, settings)
+    if worker is None:
+        print(
+            "The queue has workers of its own (README); with WEBHOOKS_QUEUE=database "
+            "this command is one.",
+            file=sys.stderr,
+        )
+        return 1
     stop_on_signals(worker)
     worker.run()
     return 0

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+from .queue import Queue
+
 
 class Lanes:
     """Threads that all do the same work."""
@@ -46,6 +48,11 @@ async def in_background(work: Stoppable) -> AsyncIterator[None]:
     finally:
         work.stop()
         await asyncio.to_thread(thread.join)
+
+
+async def close(queue: Queue) -> None:
+    """Returns when the queue has let go of what it holds."""
+    await asyncio.to_thread(queue.close)
 
 
 def stop_on_signals(work: Stoppable) -> None:

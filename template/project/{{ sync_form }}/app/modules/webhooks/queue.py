@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +15,16 @@ logger = logging.getLogger(__name__)
 
 # Seconds between looks at whether listening is to end, or may begin again.
 PAUSE = 1
+
+
+class Queue(Protocol):
+    """Tells workers of due events. They look for themselves, too, so it may lose hints."""
+
+    def hint(self, ids: Collection[int]) -> None:
+        """These events are due. Returns at once, and raises nothing."""
+
+    def close(self) -> None:
+        """Lets go of what it holds; nobody hints any more."""
 
 
 class DatabaseQueue:
@@ -27,6 +38,9 @@ class DatabaseQueue:
     def hint(self, ids: Collection[int]) -> None:
         """These events are due."""
         self.wake()
+
+    def close(self) -> None:
+        """Nothing is held."""
 
     def wake(self) -> None:
         """Ends the wait under way, or else the next one."""

@@ -17,7 +17,7 @@ from .handlers import Handlers, find_handler, most_exact
 from .host import handler_session
 from .inbox import Inbox
 from .providers.provider import Provider
-from .queue import DatabaseQueue
+from .queue import Queue
 from .replies import Replies, answer_of
 from .repository import claims, outcomes
 from .repository.claims import Claim
@@ -40,7 +40,7 @@ class WebhookService:
     handlers: Handlers
     replies: Replies
     inbox: Inbox
-    queue: DatabaseQueue
+    queue: Queue
     retry: RetryPolicy
     max_attempts: int
 

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Integer,
     Select,
+    bindparam,
     exists,
     func,
     select,
@@ -40,37 +42,24 @@ class Claim:
 
 
 async def claim(
-    connection: AsyncConnection,
-    *,
-    limit: int,
-    now: datetime,
-    lease: timedelta,
-    among: Collection[int] | None = None,
+    connection: AsyncConnection, *, limit: int, now: datetime, lease: timedelta
 ) -> list[Claim]:
     """Takes due events, oldest first, one per subject; counts the attempt before it runs.
 
     Should two workers reach for one subject, the database refuses the second: IntegrityError.
-    `among` narrows it to these events.
     """
-    result = await connection.execute(
-        update(event)
-        .where(event.c.id.in_(_first_of_subjects(now, limit, among)))
-        .values(
-            status=transition(Status.PENDING, Status.PROCESSING).value,
-            attempts=event.c.attempts + 1,
-            available_at=now + lease,
-        )
-        .returning(event)
-    )
+    expires_at = now + lease
+    values = {"now": now, "most": limit, "expires_at": expires_at}
+    result = await connection.execute(CLAIM, values)
     rows = sorted(result.mappings(), key=lambda row: row["id"])
-    stale = await _find_stale(connection, [row["id"] for row in rows])
-    events = [Event.of(row, stale=row["id"] in stale) for row in rows]
-    return [Claim(event=event, expires_at=now + lease) for event in events]
+    stale = await _find_stale(connection, [r["id"] for r in rows if r["subject"]])
+    return [
+        Claim(event=Event.of(row, stale=row["id"] in stale), expires_at=expires_at)
+        for row in rows
+    ]
 
 
-def _first_of_subjects(
-    now: datetime, limit: int, among: Collection[int] | None
-) -> Select[Any]:
+def _first_of_subjects() -> Select[Any]:
     """The oldest due events whose subject nobody holds, one of each subject."""
     held = event.alias("held")
     held_subjects = select(held.c.source, held.c.subject).where(
@@ -78,15 +67,13 @@ def _first_of_subjects(
     )
     no_subject = event.c.subject.is_(None)
     is_free = no_subject | tuple_(event.c.source, event.c.subject).not_in(held_subjects)
-    is_due = having(Status.PENDING) & (event.c.available_at <= now) & is_free
-    if among is not None:
-        is_due &= event.c.id.in_(among)
+    is_due = event.c.available_at <= bindparam("now", type_=event.c.available_at.type)
     # A CTE, not a subquery: PostgreSQL may run a subquery with a LIMIT more than once.
     due = (
         select(event.c.id, event.c.source, event.c.subject, event.c.available_at)
-        .where(is_due)
+        .where(having(Status.PENDING), is_due, is_free)
         .order_by(event.c.available_at, event.c.id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
         .cte("due")
     )
@@ -98,11 +85,28 @@ def _first_of_subjects(
     return select(ranked.c.id).where((ranked.c.place == 1) | ranked.c.subject.is_(None))
 
 
+# Built once: building it costs more than running it.
+CLAIM = (
+    update(event)
+    .where(event.c.id.in_(_first_of_subjects()))
+    .values(
+        status=transition(Status.PENDING, Status.PROCESSING).value,
+        attempts=event.c.attempts + 1,
+        available_at=bindparam("expires_at", type_=event.c.available_at.type),
+    )
+    .returning(event)
+)
+
+
 async def _find_stale(connection: AsyncConnection, ids: Collection[int]) -> set[int]:
     """Those of which a newer event of their subject was processed.
 
     That cannot change while they are held: no other event of their subjects runs.
     """
+    return set(await connection.scalars(STALE, {"ids": ids})) if ids else set()
+
+
+def _stale() -> Select[Any]:
     newer = event.alias("newer")
     is_newer = (
         (newer.c.source == event.c.source)
@@ -110,8 +114,11 @@ async def _find_stale(connection: AsyncConnection, ids: Collection[int]) -> set[
         & (newer.c.occurred_at > event.c.occurred_at)
         & (newer.c.status == Status.PROCESSED.value)
     )
-    statement = select(event.c.id).where(event.c.id.in_(ids), exists().where(is_newer))
-    return set(await connection.scalars(statement)) if ids else set()
+    wanted = event.c.id.in_(bindparam("ids", expanding=True))
+    return select(event.c.id).where(wanted, exists().where(is_newer))
+
+
+STALE = _stale()
 
 
 async def find_expired(connection: AsyncConnection, *, now: datetime) -> list[Claim]:

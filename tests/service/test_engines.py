@@ -1,0 +1,321 @@
+"""Events on their way through a broker: hints get lost, doubled and late; events do not."""
+
+import json
+import signal
+import subprocess
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from .brokers import Broker, own_queue
+from .running import Service, free_port, kill_group, render, wait_until
+from .test_crash import HANDLER, effects, post
+
+MODULE = "app.modules.webhooks"
+# Its workers, and what sends its sweeps.
+COMMANDS = {
+    "celery": {
+        "worker": (
+            "celery",
+            "-A",
+            f"{MODULE}.celery_app",
+            "worker",
+            "-c2",
+            "-lwarning",
+        ),
+        "sweeps": ("celery", "-A", f"{MODULE}.celery_app", "beat", "-lwarning"),
+    },
+    "taskiq": {
+        "worker": ("taskiq", "worker", f"{MODULE}.taskiq_app:broker", "--workers=2"),
+        "sweeps": ("taskiq", "scheduler", f"{MODULE}.taskiq_app:scheduler"),
+    },
+}
+# Puts hints for these events into the broker, as the application does.
+HINT = """
+import asyncio, sys
+from app.modules.webhooks.bootstrap import build_service
+from app.modules.webhooks.settings import WebhookSettings
+
+async def hint():
+    queue = build_service(WebhookSettings()).queue
+    queue.hint([int(id) for id in sys.argv[1:]])
+    await queue.close()
+
+asyncio.run(hint())
+"""
+# The application, killed after a commit of the inbox, before it hints at the event.
+KILLED_BEFORE_THE_HINT = """
+import os
+import json
+import signal
+
+from app.main import app
+from app.modules.webhooks.broker_queue import BrokerQueue
+
+BrokerQueue.hint = lambda self, ids: os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A service whose work goes through a broker."""
+
+    service: Service
+    broker: Broker
+    name: str
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        return self.service.start("-m", *COMMANDS[self.name]["worker"])
+
+    def start_sweeps(self) -> subprocess.Popen[bytes]:
+        return self.service.start("-m", *COMMANDS[self.name]["sweeps"])
+
+    def hint(self, *ids: int) -> None:
+        self.service.run("-c", HINT, *map(str, ids))
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Services by the queue that they were made with."""
+    made: dict[str, Path] = {}
+
+    def of(queue: str) -> Path:
+        if queue not in made:
+            directory = tmp_path_factory.mktemp(queue) / "service"
+            made[queue] = render(directory, queue=queue)
+        return made[queue]
+
+    return of
+
+
+@pytest.fixture(
+    params=[
+        ("celery", "redis"),
+        ("celery", "rabbitmq"),
+        ("taskiq", "redis"),
+        ("taskiq", "rabbitmq"),
+        ("taskiq", "nats"),
+    ],
+    ids="-".join,
+)
+def engine(
+    request: pytest.FixtureRequest,
+    rendered: Callable[[str], Path],
+    tmp_path: Path,
+) -> Iterator[Engine]:
+    """On SQLite, with a handler that can be held, and a table for its effects."""
+    name, kind = request.param
+    with own_queue(kind) as broker:
+        url = f"sqlite:///{tmp_path}/service.db"
+        service = Service.copy_of(rendered(name), tmp_path / "service", url)
+        service.environment |= {
+            "WEBHOOKS_BROKER_URL": broker.url,
+            "WEBHOOKS_BROKER_QUEUE": broker.queue,
+            "WEBHOOKS_SWEEP_SECONDS": "1",
+        }
+        service.run("-m", "alembic", "upgrade", "head")
+        service.query("CREATE TABLE effect (external_id VARCHAR(255))")
+        handlers = service.directory / "app/modules/webhooks/handlers"
+        (handlers / "stripe.py").write_text(HANDLER)
+        yield Engine(service, broker, name)
+        service.kill_all()
+
+
+def hinted(service: Service) -> bool:
+    """Whether one more event is found without a sweep."""
+    before = len(effects(service))
+    assert post(service, f"evt_{uuid.uuid4().hex}").status_code == 200
+    time.sleep(0.5)
+    return len(effects(service)) > before
+
+
+def test_from_delivery_to_processed(engine: Engine) -> None:
+    # Nothing sweeps here: each of them was found by its hint.
+    service = engine.service
+    app = service.start_app()
+    worker = engine.start_worker()
+    for n in range(5):
+        assert post(service, f"evt_{n}").status_code == 200
+    service.wait_for(*["processed"] * 5)
+
+    worker.terminate()
+    assert worker.wait(timeout=30) == 0
+    app.terminate()
+    assert app.wait(timeout=30) in (0, -signal.SIGTERM)
+    assert set(effects(service).values()) == {1}
+
+
+def test_an_app_killed_between_commit_and_hint(engine: Engine) -> None:
+    service = engine.service
+    Path(service.directory, "killed.py").write_text(KILLED_BEFORE_THE_HINT)
+    app = service.start_app("killed:app")
+    with pytest.raises(httpx.TransportError):
+        post(service, "evt_1")
+    app.wait()
+    service.wait_for("pending")
+
+    engine.start_worker()
+    engine.start_sweeps()
+    service.wait_for("processed")
+    assert effects(service) == {"evt_1": 1}
+
+
+def test_a_broker_that_loses_everything_under_its_workers(engine: Engine) -> None:
+    service = engine.service
+    service.start_app()
+    engine.start_worker()
+    engine.start_sweeps()
+    assert post(service, "evt_0").status_code == 200
+    service.wait_for("processed")
+
+    engine.broker.lose()
+    for n in range(1, 6):
+        assert post(service, f"evt_{n}").status_code == 200
+    service.wait_for(*["processed"] * 6)
+    assert set(effects(service).values()) == {1}
+
+
+def test_a_broker_that_is_killed_and_comes_back_empty(engine: Engine) -> None:
+    service = engine.service
+    service.start_app()
+    engine.start_worker()
+    engine.start_sweeps()
+    assert post(service, "evt_0").status_code == 200
+    service.wait_for("processed")
+
+    engine.broker.door.shut()
+    for n in range(1, 6):
+        assert post(service, f"evt_{n}").status_code == 200
+    engine.broker.lose()
+    engine.broker.door.open()
+    service.wait_for(*["processed"] * 6)
+    assert set(effects(service).values()) == {1}
+
+
+def test_an_app_that_starts_while_its_broker_is_away(engine: Engine) -> None:
+    service = engine.service
+    engine.broker.door.shut()
+    service.start_app()
+    assert post(service, "evt_1").status_code == 200
+    engine.broker.door.open()
+    engine.start_worker()
+    wait_until(lambda: hinted(service), "a hint to arrive")
+
+    engine.start_sweeps()
+    wait_until(lambda: effects(service)["evt_1"], "the sweep to offer it")
+
+
+def test_doubled_and_reordered_messages(engine: Engine) -> None:
+    service = engine.service
+    service.start_app()
+    engine.broker.lose()
+    for n in range(1, 6):
+        assert post(service, f"evt_{n}").status_code == 200
+    engine.hint(5, 5, 4, 3, 1, 2, 2, 1, 3, 4, 5, 999)
+    engine.start_worker()
+    service.wait_for(*["processed"] * 5)
+
+    engine.hint(1, 5)
+    engine.hint(*range(1, 6))
+    assert post(service, "evt_6").status_code == 200
+    service.wait_for(*["processed"] * 6)
+    assert effects(service) == {f"evt_{n}": 1 for n in range(1, 7)}
+    assert set(service.query("SELECT attempts FROM webhook_event")) == {1}
+
+
+def test_a_worker_killed_in_its_handler(engine: Engine) -> None:
+    service = engine.service
+    hold, held = Path(service.directory, "hold"), Path(service.directory, "held")
+    hold.touch()
+    service.start_app()
+    engine.start_sweeps()
+    worker = engine.start_worker()
+    assert post(service, "evt_1").status_code == 200
+    wait_until(held.exists, "the handler to run")
+
+    kill_group(worker)
+    hold.unlink()
+    assert effects(service) == {}
+    engine.start_worker()
+    service.wait_for("processed")
+    assert effects(service) == {"evt_1": 1}
+    assert service.query("SELECT attempts FROM webhook_event") == [2]
+
+
+def test_events_of_one_subject_follow_each_other_without_a_sweep(
+    engine: Engine,
+) -> None:
+    service = engine.service
+    hold, held = Path(service.directory, "hold"), Path(service.directory, "held")
+    hold.touch()
+    service.start_app()
+    engine.start_worker()
+    for n in range(5):
+        assert post(service, f"evt_{n}", subject="in_1").status_code == 200
+    wait_until(held.exists, "the handler to run")
+
+    hold.unlink()
+    service.wait_for(*["processed"] * 5)
+    assert set(effects(service).values()) == {1}
+
+
+@pytest.mark.parametrize("engine", [("celery", "redis")], indirect=True)
+def test_flower_shows_the_tasks(engine: Engine) -> None:
+    service = engine.service
+    service.environment["FLOWER_UNAUTHENTICATED_API"] = "true"
+    port = free_port()
+    flower = ("-m", "celery", "-A", f"{MODULE}.celery_app", "flower", f"--port={port}")
+    service.start(*flower)
+    service.start_app()
+    service.start("-m", *COMMANDS["celery"]["worker"], "--task-events")
+    address = f"http://127.0.0.1:{port}/api"
+    workers = f"{address}/workers?refresh=1"
+    wait_until(lambda: "webhooks.sweep" in get(workers), "the worker to be shown")
+
+    # Flower shows what happens from the moment on when it watches.
+    done = f"{address}/tasks?taskname=webhooks.process&state=SUCCESS"
+    wait_until(lambda: hinted(service) and get(done) not in ("", "{}"), "a task")
+    task, *_ = json.loads(get(done)).values()
+    assert (task["args"][0], task["result"]) == ("(", "'processed'")
+
+
+# How users of Taskiq watch it: a middleware of its own, added to the broker.
+WATCHED = f"""
+from pathlib import Path
+
+from taskiq import PrometheusMiddleware
+
+from {MODULE}.taskiq_app import broker
+
+broker.add_middlewares(PrometheusMiddleware(Path("metrics"), server_port=PORT))
+"""
+
+
+@pytest.mark.parametrize("engine", [("taskiq", "redis")], indirect=True)
+def test_taskiqs_metrics_count_the_tasks(engine: Engine) -> None:
+    service = engine.service
+    port = free_port()
+    watched = WATCHED.replace("PORT", str(port))
+    Path(service.directory, "watched.py").write_text(watched)
+    service.start("-m", "taskiq", "worker", "watched:broker")
+    service.start_app()
+    for n in range(3):
+        assert post(service, f"evt_{n}").status_code == 200
+    service.wait_for(*["processed"] * 3)
+
+    address = f"http://127.0.0.1:{port}"
+    counted = 'success_tasks_total{task_name="webhooks.process"} 3.0'
+    wait_until(lambda: counted in get(address), "the metrics to count them")
+
+
+def get(address: str) -> str:
+    """The page there; empty while nobody answers."""
+    try:
+        return httpx.get(address, follow_redirects=True).text
+    except httpx.TransportError:
+        return ""
