@@ -88,7 +88,9 @@ def _answers(manifest: Manifest, provider: str) -> Answers:
 
 
 def _wire(edits: Edits, facts: HostFacts, manifest: Manifest, options: Options) -> None:
-    tidier = Tidier(edits.directory, manifest.style)
+    here = manifest.place.directory
+    upcoming = tuple(f"{here}/{name}.py" for name in ("__init__", "router", "models"))
+    tidier = Tidier(edits.directory, manifest.style, upcoming=upcoming)
     mount_router(edits, facts, manifest.place, tidier.sort_imports)
     if options.migration:
         register_models(edits, facts, manifest.place, tidier.sort_imports)

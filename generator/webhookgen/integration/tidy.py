@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +30,7 @@ class Tidier:
     root: Path
     style: CodeStyle
     floor: str = "3.10"
+    upcoming: tuple[str, ...] = ()  # files that will be there, for imports to be known
 
     def tidy(self, tree: Tree) -> Tree:
         """The Python files of a tree as the host's tools would leave them.
@@ -36,35 +38,35 @@ class Tidier:
         What its rules still complain of is excused at the top of the file, so that its own
         checks go on passing. Raises RenderFailed.
         """
-        with tempfile.TemporaryDirectory(prefix="webhookgen-tidy-") as folder:
-            # The host's files, empty: which imports are its own is told by their names.
-            stubs = dict.fromkeys(Source(self.root).python, b"")
-            new = {path: file.content for path, file in tree.items()}
-            for path, content in {**stubs, **new}.items():
-                target = Path(folder) / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
+        with self._mirror({path: f.content for path, f in tree.items()}) as folder:
             self._run(folder, "check", "--fix-only", "--exit-zero", *self._rules)
             self._run(folder, "format", *self._options)
             if self._configured:
-                _excuse(Path(folder), self._complaints(folder, tree))
+                _excuse(folder, self._complaints(folder, tree))
             return {
-                path: replace(file, content=(Path(folder) / path).read_bytes())
+                path: replace(file, content=(folder / path).read_bytes())
                 for path, file in tree.items()
             }
 
     def sort_imports(self, path: str, source: str) -> str:
-        """The source with its imports sorted; as it is where that cannot be said."""
-        arguments = ["check", "--select", "I001", "--fix-only", "--exit-zero"]
-        options = [] if self._configured else self._options
-        command = [*RUFF, *arguments, *options, "--no-cache", "--quiet"]
-        done = subprocess.run(
-            [*command, "--stdin-filename", path, "-"],
-            cwd=self.root,
-            input=source.encode(),
-            capture_output=True,
-        )
-        return done.stdout.decode() if done.returncode == 0 else source
+        """The source of a host's file with its imports sorted, if that can be done."""
+        rules = ["--select", "I001", "--fix-only", "--exit-zero"]
+        with self._mirror({path: source.encode()}) as folder:
+            with suppress(RenderFailed):  # then it stays as it is
+                self._run(folder, "check", *rules, *self._options, target=path)
+            return (folder / path).read_bytes().decode()
+
+    @contextmanager
+    def _mirror(self, contents: Mapping[str, bytes]) -> Iterator[Path]:
+        """A folder with these files, and empty ones for the host's and the module's others:
+        whether an import is the project's own is told by what files there are."""
+        stubs = (*Source(self.root).python, *self.upcoming)
+        with tempfile.TemporaryDirectory(prefix="webhookgen-tidy-") as name:
+            folder = Path(name).resolve()
+            for path, content in {**dict.fromkeys(stubs, b""), **contents}.items():
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_bytes(content)
+            yield folder
 
     @cached_property
     def _configured(self) -> bool:
@@ -92,26 +94,26 @@ class Tidier:
     def _rules(self) -> list[str]:
         return self._options + ([] if self._configured else ["--select", "I"])
 
-    def _run(self, folder: str, *arguments: str) -> str:
+    def _run(self, folder: Path, *arguments: str, target: str = ".") -> str:
         done = subprocess.run(
-            [*RUFF, *arguments, "--no-cache", "--quiet", "."],
+            [*RUFF, *arguments, "--no-cache", "--quiet", target],
             cwd=folder,
             capture_output=True,
             text=True,
         )
         if done.returncode:
             raise RenderFailed(
-                f"ruff {arguments[0]} failed on the new files: {done.stderr.strip()}; "
+                f"ruff {arguments[0]} failed on {target}: {done.stderr.strip()}; "
                 "nothing was written"
             )
         return done.stdout
 
-    def _complaints(self, folder: str, tree: Tree) -> Mapping[str, set[str]]:
+    def _complaints(self, folder: Path, tree: Tree) -> Mapping[str, set[str]]:
         """The codes of the rules that each file still breaks."""
         arguments = ["check", "--exit-zero", "--output-format", "json", *self._rules]
         found = defaultdict(set)
         for complaint in json.loads(self._run(folder, *arguments)):
-            path = Path(complaint["filename"]).relative_to(Path(folder).resolve())
+            path = Path(complaint["filename"]).relative_to(folder)
             if path.as_posix() in tree and complaint["code"]:
                 found[path.as_posix()].add(complaint["code"])
         return found

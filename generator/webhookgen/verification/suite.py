@@ -11,9 +11,7 @@ def test_steps(subject: Subject, before: Before) -> list[Step]:
     ours = subject.manifest.place.tests
     whole = run_tests(subject.host) if subject.host_tests else TestRun()
     part = whole.under(ours)
-    if (
-        not part.outcomes
-    ):  # the host's own run leaves this folder out, or could not be had
+    if not part.outcomes:  # the host's own run leaves them out, or there was none
         part = run_tests(subject.host, ours)
     steps = [_of_module(subject, before, part)]
     if subject.host_tests:
@@ -31,40 +29,37 @@ def _of_module(subject: Subject, before: Before, run: TestRun) -> Step:
     cannot = before.starts or before.tests.problem or _no_pytest(run)
     if not passed and cannot:
         return skipped(name, cannot)
-    if run.problem:
-        return judged(name, [run.problem])
-    others = [
-        f"{id}: {ended}" for id, ended in run.outcomes.items() if ended != "passed"
-    ]
-    if not passed:
-        others.append("no test ran")
-    return judged(name, others, f"{len(passed)} passed")
+    if run.problem or not passed:
+        return judged(name, [run.problem or "no test ran"])
+    others = _still(subject, set(run.outcomes) - passed)
+    problems = [f"{id}: {run.outcomes[id]}" for id in sorted(others)]
+    return judged(name, problems, f"{len(passed)} passed")
 
 
 def _of_host(subject: Subject, before: Before, after: TestRun) -> Step:
     """What passed before passes still."""
     name = "tests of the host"
-    if not before.tests.having("passed"):
+    known = before.tests.having("passed")
+    if not known:
         return skipped(name, before.tests.problem or "none passed before")
-    lost = broken(before.tests, after)
     if after.problem:
         return judged(name, [after.problem])
-    if lost and len(lost) <= MOST_REPEATED:
-        again = run_tests(subject.host, *sorted(lost))
-        lost -= again.having("passed")  # it comes and goes, with us and without
+    lost = _still(subject, broken(before.tests, after))
     if lost:
         return judged(name, sorted(lost))
-    if after.exit_code and not before.tests.exit_code and not _only_flaky(after):
+    if after.exit_code and not before.tests.exit_code and not after.having("failed"):
         tail = "\n".join(after.output.splitlines()[-5:])
-        return judged(
-            name, [f"pytest ended with {after.exit_code}, before with 0:\n{tail}"]
-        )
-    return judged(name, [], f"{len(before.tests.having('passed'))} passed as before")
+        said = f"pytest ended with {after.exit_code}, before with 0:\n{tail}"
+        return judged(name, [said])
+    return judged(name, [], f"{len(known)} passed as before")
+
+
+def _still(subject: Subject, failed: set[str]) -> set[str]:
+    """Those that fail a second time too: others come and go, with us and without."""
+    if not failed or len(failed) > MOST_REPEATED:
+        return failed
+    return failed - run_tests(subject.host, *sorted(failed)).having("passed")
 
 
 def _no_pytest(run: TestRun) -> str:
     return run.problem if "No module named pytest" in run.problem else ""
-
-
-def _only_flaky(after: TestRun) -> bool:
-    return bool(after.having("failed"))

@@ -6,16 +6,20 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for the URL; on SQLite with constraints and whole transactions."""
+    """An engine for the URL; SQLite is brought to what PostgreSQL does by itself."""
     engine = create_engine(url)
     if url.startswith("sqlite"):
-        event.listen(engine, "connect", _check_constraints)
+        event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "savepoint", _begin_before_savepoint)
     return engine
 
 
-def _check_constraints(connection: Any, record: object) -> None:
-    connection.execute("PRAGMA foreign_keys = ON").close()
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    cursor = connection.cursor()
+    # Readers and the writer do not wait for each other.
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
 
 
 def _begin_before_savepoint(connection: Connection, name: str) -> None:
