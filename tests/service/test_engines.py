@@ -50,12 +50,13 @@ COMMANDS = {
 HINT = """
 import asyncio, sys
 from app.modules.webhooks.bootstrap import build_service
+from app.modules.webhooks.concurrency import close
 from app.modules.webhooks.settings import WebhookSettings
 
 async def hint():
     queue = build_service(WebhookSettings()).queue
     queue.hint([int(id) for id in sys.argv[1:]])
-    await queue.close()
+    await close(queue)
 
 asyncio.run(hint())
 """
