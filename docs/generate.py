@@ -17,6 +17,7 @@ COMMANDS = [
     [],
     ["new"],
     ["add-provider"],
+    ["detect"],
     ["check"],
     ["providers", "list"],
     ["providers", "show"],

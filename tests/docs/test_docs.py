@@ -3,9 +3,12 @@
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from webhookgen.host.facts import NEEDED, HostFacts
+from webhookgen.host.overrides import FLAGS
 
 REPOSITORY = Path(__file__).parents[2]
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
@@ -49,3 +52,14 @@ def test_the_answers_in_the_docs_are_those_of_the_code() -> None:
     answers = set(re.findall(r"\| (\d{3})\b", page))
 
     assert answers == statuses | {"200", "405"}
+
+
+def test_every_fact_and_every_option_of_detection_is_described() -> None:
+    page = (REPOSITORY / "docs/reference/detection.md").read_text()
+    rows = dict(re.findall(r"^\| (\w+)( \*)? \|", page, re.M))
+
+    assert list(rows)[list(rows).index("project") :] == [
+        field.name for field in fields(HostFacts)
+    ]
+    assert {name for name, mark in rows.items() if mark} == NEEDED
+    assert set(FLAGS) == set(re.findall(r"\| `--([\w-]+)` \|$", page, re.M))

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from webhookgen import cli
 from webhookgen.apply import apply
 from webhookgen.render import Answers
 from webhookgen.service import plan_service
+
+from tests.hosts.hosts import make_host
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Run:
 
 
 Webhookgen = Callable[..., Run]
+MakeHost = Callable[[str], Path]
 
 
 @pytest.fixture
@@ -62,6 +66,12 @@ def stripe_service(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def service(stripe_service: Path, tmp_path: Path) -> Path:
     """A service for Stripe of this test's own."""
     return Path(shutil.copytree(stripe_service, tmp_path / "service"))
+
+
+@pytest.fixture(scope="session")
+def host(tmp_path_factory: pytest.TempPathFactory) -> MakeHost:
+    """A host of the name, made once. Not to be changed: work on what `make_host` makes."""
+    return cache(lambda name: make_host(name, tmp_path_factory.mktemp(name)))
 
 
 def snapshot(directory: Path) -> dict[str, tuple[bytes, int]]:

@@ -1,6 +1,7 @@
 """A service for each form and database, used by all scenarios, emptied between them."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -64,6 +65,7 @@ def migrated(
         server.execute(f"CREATE DATABASE {folder.name}")
         url = server.url(folder.name)
     template = render(folder / "template", **form.answers)
+    make_less_patient(template)
     service = Service.copy_of(template, folder / "service", url)
     service.run("-m", "alembic", "upgrade", "head")
     service.query("CREATE TABLE effect (external_id VARCHAR(255))")
@@ -73,11 +75,20 @@ def migrated(
     return service
 
 
+def make_less_patient(template: Path) -> None:
+    """Changes the constants of a rendered service, as its owner may."""
+    for path in template.rglob("*.py"):
+        text = path.read_text()
+        patience = f"PATIENCE = {SCALE.patience}\n"
+        changed = re.sub(r"^PATIENCE = \d+\n", patience, text, flags=re.MULTILINE)
+        if changed != text:
+            path.write_text(changed)
+
+
 @pytest.fixture
-def service(migrated: Service, form: Form) -> Iterator[Service]:
+def service(migrated: Service) -> Iterator[Service]:
     """The service, not running and without events; what was started is killed at the end."""
-    environment = {**migrated.environment, **SETTINGS, **form.settings}
-    service = replace(migrated, environment=environment)
+    service = replace(migrated, environment={**migrated.environment, **SETTINGS})
     service.log.unlink(missing_ok=True)
     yield service
     service.kill_all()

@@ -8,9 +8,10 @@ from ..running import Service
 from .audit import CLEAN, audit, settle
 from .load import Answers, Load
 from .memory import Memory
+from .scale import SCALE
 
-# docs/guides/production.md: the patience for the batch under way, and that for one's own.
-LONGEST = 2 * 15 + 5
+# The patience for the batch under way, that for one's own, and some for a slow machine.
+LONGEST = 2 * SCALE.patience + 5
 
 
 def endure(
@@ -18,6 +19,8 @@ def endure(
     outage: AbstractContextManager[None],
     seconds: float,
     figures: Callable[..., None],
+    *,
+    back_before_it_ends: bool = False,
 ) -> set[int | None]:
     """What was answered during the outage; fails unless the service then recovers by itself."""
     processes = [service.start_app(worker=False), service.start_worker()]
@@ -28,6 +31,8 @@ def endure(
             time.sleep(0.5)  # what was acknowledged just before has arrived
             during = load.answers = Answers()
             time.sleep(seconds)
+            if back_before_it_ends:
+                load.wait_for_work(service)
             after = load.answers = Answers()
         back = time.monotonic()
         load.wait_for_work(service)

@@ -1,7 +1,7 @@
-"""The renderings and settings that the suite runs across."""
+"""The renderings that the suite runs across."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 INSIDE = Path(__file__).parent / "inside"
@@ -9,20 +9,20 @@ INSIDE = Path(__file__).parent / "inside"
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """Answers to the template, handlers that suit them, and settings of the service."""
+    """Answers to the template, and the handlers that suit them."""
 
     answers: Mapping[str, str]
     handlers: Path
-    settings: Mapping[str, str] = field(default_factory=dict)
+    # Whether it gives up a connection that lives and never answers. A thread that waits for
+    # one cannot be stopped.
+    gives_up_on_silence: bool = True
 
-
-ASYNC = Form(answers={"session": "async"}, handlers=INSIDE / "async_handlers.py")
-SYNC = Form(answers={"session": "sync"}, handlers=INSIDE / "sync_handlers.py")
-BATCHES = {"WEBHOOKS_WORKER_BATCH": "16"}
 
 FORMS = {
-    "async": ASYNC,
-    "sync": SYNC,
-    "async, batches": replace(ASYNC, settings=BATCHES),
-    "sync, batches": replace(SYNC, settings=BATCHES),
+    "async": Form(answers={"session": "async"}, handlers=INSIDE / "async_handlers.py"),
+    "sync": Form(
+        answers={"session": "sync"},
+        handlers=INSIDE / "sync_handlers.py",
+        gives_up_on_silence=False,
+    ),
 }

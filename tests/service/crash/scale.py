@@ -8,26 +8,29 @@ DATABASES = ("sqlite", "postgresql")
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """Counts; durations in seconds."""
+    """Counts; durations in seconds. The defaults are the full scale."""
 
-    forms: tuple[str, ...] = ("async",)  # of forms.py
-    few: tuple[str, ...] = (
-        DATABASES  # databases, of scenarios that wait more than they do
-    )
-    rounds: int = 30  # for each form and database
+    forms: tuple[str, ...] = ("async", "sync")  # of forms.py
+    # Databases, of the scenarios in which no more than single processes die.
+    few: tuple[str, ...] = DATABASES
+    rounds: int = 30  # for each form, database and batch
+    batches: tuple[int, ...] = (1, 16)
     storm_deliveries: int = 100_000
     storm_events: int = 1_000
     outages: tuple[str, ...] = ("stopped", "read-only", "cutting")
     outage: float = 60
-    hang: float = 60  # longer than the service is patient
+    patience: int = 15  # of the service; its own, at full scale
+    hang: float = 40  # longer than the service is patient
     burst: float = 60
     left_out: tuple[str, ...] = ()  # files
 
 
 SCALES = {
     "test": Scale(
+        forms=("async",),
         few=("sqlite",),
         rounds=3,
+        batches=(1,),
         storm_deliveries=10_000,
         storm_events=100,
         outages=("stopped",),
@@ -37,14 +40,16 @@ SCALES = {
     # What "test" has no time for.
     "smoke": Scale(
         few=("postgresql",),
-        rounds=15,
+        rounds=6,
+        batches=(16,),
         outages=("read-only", "cutting"),
-        outage=5,
-        hang=20,
-        burst=10,
+        outage=3,
+        patience=3,
+        hang=8,
+        burst=5,
         left_out=("test_storm.py",),
     ),
-    "full": Scale(forms=("async", "sync", "async, batches", "sync, batches")),
+    "full": Scale(),
 }
 
 NAME = os.environ.get("WEBHOOKGEN_CRASH", "test")

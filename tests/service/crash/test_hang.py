@@ -9,6 +9,7 @@ import pytest
 from ..running import Service
 from . import outages
 from .endure import endure
+from .forms import Form
 from .postgres import PostgresServer
 from .scale import SCALE
 
@@ -24,11 +25,20 @@ def test_a_server_that_hangs(
 
 @pytest.mark.parametrize("database", ["postgresql"], scope="session", indirect=True)
 def test_connections_that_fall_silent(
-    service: Service, server: PostgresServer, figures: Callable[..., None]
+    service: Service,
+    server: PostgresServer,
+    form: Form,
+    figures: Callable[..., None],
 ) -> None:
-    answers = endure(service, outages.silent(server), SCALE.hang, figures)
+    answers = endure(
+        service,
+        outages.silent(server),
+        SCALE.hang,
+        figures,
+        back_before_it_ends=form.gives_up_on_silence,
+    )
 
-    assert answers == {200, 503}
+    assert answers == ({200, 503} if form.gives_up_on_silence else {503})
 
 
 @pytest.mark.parametrize("database", ["sqlite"], scope="session", indirect=True)

@@ -45,8 +45,9 @@ class Process:
 
 @pytest.fixture
 def parts(
-    service: Service, database: str, request: pytest.FixtureRequest
+    service: Service, database: str, batch: int, request: pytest.FixtureRequest
 ) -> dict[str, Part]:
+    service.environment["WEBHOOKS_WORKER_BATCH"] = str(batch)
     parts: dict[str, Part] = {
         "app": Process(lambda: service.start_app(worker=False)),
         "worker": Process(service.start_worker),
@@ -56,9 +57,11 @@ def parts(
     return parts
 
 
+@pytest.mark.parametrize("batch", SCALE.batches)
 def test_killed_at_random_under_load(
     service: Service, parts: dict[str, Part], figures: Callable[..., None]
 ) -> None:
+    """With a transaction for each event, and with one for up to `batch` of them."""
     chance = random.Random(1)
     kills = Counter(app=0, worker=0, database=0)
     with Load(service.port, connections=8, rest=0.05) as load:

@@ -1,0 +1,1 @@
+"""What is known about a repository that was not made by webhookgen, read without running it."""

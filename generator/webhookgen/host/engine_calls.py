@@ -1,0 +1,109 @@
+"""Every call that makes an engine or a session factory, and by which name it can be had."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .engine_names import name_by_class, name_by_function
+from .module import Module, is_migration
+from .names import resolve
+from .source import Source
+from .syntax import (
+    Function,
+    argument,
+    called,
+    calls_to,
+    dotted,
+    last,
+    string,
+)
+from .values import EngineForm, SessionKind
+
+ENGINES = ("create_engine", "create_async_engine")
+FACTORIES = (
+    "sessionmaker",
+    "async_sessionmaker",
+    "scoped_session",
+    "async_scoped_session",
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """An engine or a session factory: `name` is empty where it cannot be imported."""
+
+    module: Module
+    kind: SessionKind
+    form: EngineForm
+    name: str
+    call: ast.Call
+
+
+def engines(source: Source) -> list[Made]:
+    """Every engine of the host's own code; those that create databases are aside."""
+    return [
+        made
+        for module in source.containing(*ENGINES)
+        if not is_migration(module)
+        for made in _made(source, module, ENGINES)
+        if string(argument(made.call, "isolation_level")) != "AUTOCOMMIT"
+    ]
+
+
+def has_sessions(made: Made) -> bool:
+    """Whether session factories are made where the engine is."""
+    return any(
+        made.call in ast.walk(statement) and calls_to(statement, *FACTORIES)
+        for statement in made.module.definitions.values()
+    )
+
+
+def session_factories(source: Source) -> list[Made]:
+    """Every session factory that can be imported."""
+    return [
+        made
+        for module in source.containing(*FACTORIES)
+        for made in _made(source, module, FACTORIES)
+        if made.form in ("variable", "attribute")
+    ]
+
+
+def _made(source: Source, module: Module, makers: tuple[str, ...]) -> Iterator[Made]:
+    for name, statement in module.definitions.items():
+        if isinstance(statement, Function):
+            for call in _foreign_calls(source, module, statement, makers):
+                form, known_as = name_by_function(module, statement, call)
+                yield Made(module, _kind(statement, call), form, known_as, call)
+        elif isinstance(statement, ast.ClassDef):
+            for call in _foreign_calls(source, module, statement, makers):
+                known_as = name_by_class(module, statement, call)
+                form = "attribute" if known_as else "local"
+                yield Made(module, _kind(statement, call), form, known_as, call)
+        else:
+            for call in _foreign_calls(source, module, statement, makers):
+                value = getattr(statement, "value", None)
+                plain = isinstance(value, ast.Call)
+                form = "variable" if plain else "local"
+                kind = _kind(statement, call)
+                yield Made(module, kind, form, name if plain else "", call)
+                break  # AsyncEngine(create_engine(...)) is one
+
+
+def _foreign_calls(
+    source: Source, module: Module, node: ast.AST, makers: tuple[str, ...]
+) -> list[ast.Call]:
+    """The calls to SQLAlchemy's function, not to one of the host's of the same name."""
+    return [
+        call
+        for call in calls_to(node, *module.known_as(*makers))
+        if resolve(source, module, called(call)).module is None
+    ]
+
+
+def _kind(statement: ast.stmt, call: ast.Call) -> SessionKind:
+    wrapped = any(
+        call in ast.walk(outer) for outer in calls_to(statement, "AsyncEngine")
+    )
+    given = argument(call, "class_", 1)
+    is_async = wrapped or "async" in called(call)
+    return "async" if is_async or "Async" in last(dotted(given)) else "sync"

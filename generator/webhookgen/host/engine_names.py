@@ -1,0 +1,95 @@
+"""By which name something that is made in a function or class can be had from elsewhere."""
+
+import ast
+
+from .module import Module
+from .syntax import Function, called, calls_to, dotted, flat, last, targets
+from .values import EngineForm
+
+
+def name_by_function(
+    module: Module, function: Function, call: ast.Call
+) -> tuple[EngineForm, str]:
+    """A variable made by the function; else the function, if it can simply be called."""
+    position = _returned_at(function, call)
+    if position is None:
+        return "local", ""
+    for statement in module.definitions.values():
+        if called(getattr(statement, "value", None)) == function.name:
+            names = targets(statement)
+            return "variable", names[min(position, len(names) - 1)]
+    if getter := _getter(module, function):
+        return "function", getter.name
+    return ("local", "") if _required(function) else ("function", function.name)
+
+
+def _getter(module: Module, function: Function) -> Function | None:
+    """The function that keeps the engine which another one makes: get_engine."""
+    for other in module.definitions.values():
+        if not isinstance(other, Function) or other is function or _required(other):
+            continue
+        made = calls_to(other, function.name)
+        if made and _returned_at(other, made[0]) is not None:
+            return other
+    return None
+
+
+def _required(function: Function) -> int:
+    """How many arguments a call must give."""
+    given = function.args
+    positional = len(given.posonlyargs + given.args) - len(given.defaults)
+    return positional + given.kw_defaults.count(None)
+
+
+def _returned_at(function: Function, call: ast.Call) -> int | None:
+    """The place of the engine in what a function returns: 1 in `return factory, engine`."""
+    names = [
+        name
+        for statement in flat(function.body)
+        if isinstance(statement, ast.Assign) and _gives(statement.value, call)
+        for name in targets(statement)
+    ]
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return) and node.value is not None:
+            for position, one in enumerate(getattr(node.value, "elts", [node.value])):
+                if _gives(one, call) or dotted(one) in names:
+                    return position
+    return None
+
+
+def _gives(value: ast.expr, call: ast.Call) -> bool:
+    """Whether a value is what the call makes, and not something made out of that."""
+    if isinstance(value, ast.IfExp):
+        return _gives(value.body, call) or _gives(value.orelse, call)
+    if last(called(value)) == "AsyncEngine" and isinstance(value, ast.Call):
+        return call in value.args
+    return value is call
+
+
+def name_by_class(module: Module, owner: ast.ClassDef, call: ast.Call) -> str:
+    """`db.engine` where `db` is an instance in the same module; empty otherwise."""
+    attribute = _attribute(owner, call)
+    for name, statement in module.definitions.items():
+        if attribute and called(getattr(statement, "value", None)) == owner.name:
+            return f"{name}.{attribute}"
+    return ""
+
+
+def _attribute(owner: ast.ClassDef, call: ast.Call) -> str:
+    """The attribute that the call is kept in, or the property that returns it."""
+    for method in owner.body:
+        if not isinstance(method, Function):
+            continue
+        for statement in flat(method.body):
+            value = getattr(statement, "value", None)
+            if value is None or call not in ast.walk(value):
+                continue
+            for target in getattr(
+                statement, "targets", [getattr(statement, "target", 0)]
+            ):
+                if dotted(target).startswith("self."):
+                    return dotted(target).removeprefix("self.")
+            is_property = any("property" in dotted(d) for d in method.decorator_list)
+            if isinstance(statement, ast.Return) and is_property:
+                return method.name
+    return ""

@@ -1,0 +1,44 @@
+"""The lowest Python that the host runs on: what ours must be legal on."""
+
+import re
+
+from .candidates import certain, likely
+from .config_files import line_of, load_ini, load_toml, table
+from .facts import Evidence, Fact
+from .source import Source
+
+DEFAULT = "3.10"
+VERSION = re.compile(r"(?:>=|~=|\^|==)?\s*(3\.\d+)")
+IMAGE = re.compile(r"^FROM\s+(?:\S*/)?python:(3\.\d+)", re.M)
+
+
+def find_python_floor(source: Source) -> Fact[str]:
+    """requires-python; else a pinned version; else the image that the host runs in."""
+    document = load_toml(source, "pyproject.toml")
+    poetry = table(document, "tool.poetry.dependencies")
+    declared = (
+        (
+            "pyproject.toml",
+            table(document, "project").get("requires-python"),
+            "requires-",
+        ),
+        ("pyproject.toml", poetry.get("python"), "python ="),
+        (
+            "setup.cfg",
+            load_ini(source, "setup.cfg", "options").get("python_requires"),
+            "",
+        ),
+        (".python-version", source.text(".python-version"), ""),
+        ("runtime.txt", source.text("runtime.txt"), ""),
+    )
+    for path, value, word in declared:
+        if value and (match := VERSION.search(str(value))):
+            evidence = Evidence(path, line_of(source.text(path), word))
+            return certain("python", match[1], evidence)
+    for path in source.files:
+        if "Dockerfile" in path and (match := IMAGE.search(source.text(path))):
+            line = line_of(source.text(path), match[0])
+            return likely(certain("python", match[1], Evidence(path, line)))
+    return likely(
+        certain("python", DEFAULT), "nothing says which; the lowest we support"
+    )

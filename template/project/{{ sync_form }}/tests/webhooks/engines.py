@@ -1,0 +1,26 @@
+"""Database engines for these tests; the application's own engine is never used."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for the URL; on SQLite with constraints and whole transactions."""
+    engine = create_engine(url)
+    if url.startswith("sqlite"):
+        event.listen(engine, "connect", _check_constraints)
+        event.listen(engine, "savepoint", _begin_before_savepoint)
+    return engine
+
+
+def _check_constraints(connection: Any, record: object) -> None:
+    connection.execute("PRAGMA foreign_keys = ON").close()
+
+
+def _begin_before_savepoint(connection: Connection, name: str) -> None:
+    # Python's sqlite3 begins a transaction at the first change only; without one, releasing
+    # a savepoint would commit.
+    driver_connection = connection.connection.driver_connection
+    if driver_connection and not driver_connection.in_transaction:
+        connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,476 @@
+"""What misleads: a host in which one thing is not as it looks, one test for each."""
+
+import textwrap
+from pathlib import Path
+
+from webhookgen.host.detect import detect
+from webhookgen.host.facts import HostFacts
+from webhookgen.host.overrides import Overrides
+
+from tests.hosts.hosts import make_host
+
+
+def edited(directory: Path, **files: str) -> HostFacts:
+    """The facts of plain_sync with other files; `__` in a name is a slash."""
+    make_host("plain_sync", directory)
+    for name, text in files.items():
+        path = directory / f"{name.replace('__', '/')}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text).lstrip())
+    return detect(directory, Overrides({}))
+
+
+def test_an_app_in_a_docstring_or_demo_is_none(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__cache='''
+        """Use it so:
+
+        app = FastAPI()
+        """
+        ''',
+        docs__demo="from fastapi import FastAPI\n\ndemo = FastAPI()\n",
+    )
+
+    assert str(facts.app.known()) == "app.main:app"
+
+
+def test_two_apps_are_never_chosen_between(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path, app__admin="from fastapi import FastAPI\n\nadmin = FastAPI()\n"
+    )
+
+    assert facts.app.confidence == "likely"  # the one with routers
+
+    (tmp_path / "app/main.py").write_text(
+        "from fastapi import FastAPI\napp = FastAPI()\n"
+    )
+    facts = detect(tmp_path, Overrides({}))
+
+    assert facts.app.candidates == ("app.admin:admin", "app.main:app")
+    assert not facts.app.settled
+    assert facts.router.waiting
+
+
+def test_what_a_server_starts_is_the_app(tmp_path: Path) -> None:
+    make_host("plain_sync", tmp_path)
+    (tmp_path / "app/admin.py").write_text(
+        "from fastapi import FastAPI\nx = FastAPI()\n"
+    )
+    (tmp_path / "Dockerfile").write_text('CMD ["uvicorn", "app.admin:x"]\n')
+
+    assert str(detect(tmp_path, Overrides({})).app.known()) == "app.admin:x"
+
+
+def test_an_app_that_asks_every_route_for_a_login_takes_no_webhook(
+    tmp_path: Path,
+) -> None:
+    facts = edited(
+        tmp_path,
+        app__main="""
+        from fastapi import Depends, FastAPI
+
+        from app.api.router import api_router
+        from app.auth import current_user
+
+        app = FastAPI(dependencies=[Depends(current_user)])
+        app.include_router(api_router)
+        """,
+    )
+
+    assert facts.router in facts.unsettled
+    assert "auth" in facts.router.note
+
+
+def test_a_mount_at_the_root_stays_last(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__main="""
+        from fastapi import FastAPI
+        from fastapi.staticfiles import StaticFiles
+
+        app = FastAPI()
+        app.mount("/static", StaticFiles(directory="static"))
+        app.mount("/", StaticFiles(directory="web", html=True))
+        """,
+    )
+
+    assert facts.router.known().insert_after_line == 5
+
+
+def test_two_versions_of_an_api_are_left_alone(tmp_path: Path) -> None:
+    version = """
+        from fastapi import APIRouter
+
+        from app.api import health, notes
+
+        router = APIRouter()
+        router.include_router(health.router)
+        router.include_router(notes.router)
+        """
+    facts = edited(
+        tmp_path,
+        app__api__v1=version,
+        app__api__v2=version,
+        app__main="""
+        from fastapi import FastAPI
+
+        from app.api import v1, v2
+
+        app = FastAPI()
+        app.include_router(v1.router, prefix="/v1")
+        app.include_router(v2.router, prefix="/v2")
+        """,
+    )
+
+    assert facts.router.known().file == "app/main.py"
+    assert facts.router.known().full_path == "/webhooks/{source}"
+
+
+def test_sync_and_async_in_equal_parts_are_ambiguous(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__api__more="""
+        from fastapi import APIRouter, Depends
+        from sqlalchemy.ext.asyncio import AsyncSession
+
+        from app.asyncdb import get_async_session
+
+        router = APIRouter()
+
+        @router.get("/a")
+        async def a(session: AsyncSession = Depends(get_async_session)): ...
+
+        @router.get("/b")
+        async def b(session: AsyncSession = Depends(get_async_session)): ...
+        """,
+        app__asyncdb="""
+        from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+        async_engine = create_async_engine("sqlite+aiosqlite://")
+
+        async def get_async_session():
+            async with AsyncSession(async_engine) as session:
+                yield session
+        """,
+    )
+
+    assert not facts.session.settled
+    assert facts.session.candidates == (
+        "app.asyncdb:get_async_session",
+        "app.db:get_session",
+    )
+
+
+def test_a_revision_that_follows_a_missing_one_is_no_head(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path, alembic__versions__x="revision = 'bbbb'\ndown_revision = 'aaaa'\n"
+    )
+
+    assert not facts.head.settled
+    assert "follows aaaa, which is not there" in facts.head.note
+
+
+def test_a_merge_of_two_heads_is_one_head(tmp_path: Path) -> None:
+    first = "revision = 'aaaa'\ndown_revision = '3f2a9c41d07b'\n"
+    facts = edited(
+        tmp_path,
+        alembic__versions__a=first,
+        alembic__versions__b=first.replace("aaaa", "bbbb"),
+        alembic__versions__c="revision = 'cccc'\ndown_revision = (\n 'aaaa',\n 'bbbb')\n",
+    )
+
+    assert facts.head.known() == "cccc"
+
+
+def test_our_own_table_of_another_module_is_a_clash(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path, app__hooks='class A:\n    __tablename__ = "webhook_event"\n'
+    )
+
+    assert facts.clashes in facts.unsettled
+    assert [one.kind for one in facts.clashes.known()] == ["table"]
+
+
+def test_a_subclass_of_fastapi_makes_applications(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__main="""
+        from fastapi import FastAPI
+
+        from app.api.router import api_router
+
+        class NotesAPI(FastAPI):
+            pass
+
+        app = NotesAPI()
+        app.include_router(api_router)
+        """,
+    )
+
+    assert facts.app.known().built_line == 8
+    assert facts.router.known().file == "app/api/router.py"
+
+
+def test_an_app_that_a_function_dresses_up_is_still_that_app(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__admin="""
+        def with_admin(app):
+            app.mount("/admin", object())
+            return app
+        """,
+        app__main="""
+        from fastapi import FastAPI
+
+        from app.admin import with_admin
+        from app.api.router import api_router
+
+        app = FastAPI()
+        app = with_admin(app)
+        app.include_router(api_router, prefix="/v1")
+        """,
+    )
+
+    assert facts.router.known().full_path == "/v1/webhooks/{source}"
+
+
+def test_the_routers_of_one_subject_are_no_place_for_ours(tmp_path: Path) -> None:
+    subject = """
+        from fastapi import APIRouter
+
+        from app.api import health, notes
+
+        users_router = APIRouter()
+        users_router.include_router(health.router)
+        users_router.include_router(notes.router)
+        """
+    facts = edited(
+        tmp_path,
+        app__users__views=subject,
+        app__main="""
+        from fastapi import FastAPI
+
+        from app.users.views import users_router
+
+        app = FastAPI()
+        app.include_router(users_router)
+        """,
+    )
+
+    assert facts.router.known().file == "app/main.py"
+
+
+def test_a_prefix_is_followed_into_settings_and_through_calls(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__settings="""
+        from pydantic_settings import BaseSettings
+
+        class Settings(BaseSettings):
+            database_url: str = "sqlite://"
+            version: str = "v2"
+            prefix: str = f"/api/{version}"
+
+        settings = Settings()
+        """,
+        app__main="""
+        from fastapi import FastAPI
+
+        from app.api.router import api_router
+        from app.settings import settings
+
+        def routes(app: FastAPI, prefix: str) -> None:
+            app.include_router(api_router, prefix=prefix)
+
+        app = FastAPI()
+        routes(app, prefix=settings.prefix)
+        """,
+    )
+
+    assert facts.router.known().full_path == "/api/v2/webhooks/{source}"
+
+
+def test_a_prefix_that_only_running_tells_is_said_to_be_so(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__main="""
+        import os
+
+        from fastapi import FastAPI
+
+        from app.api.router import api_router
+
+        app = FastAPI()
+        app.include_router(api_router, prefix=os.environ["PREFIX"])
+        """,
+    )
+
+    assert facts.router.known().full_path == "{os.environ['PREFIX']}/webhooks/{source}"
+    assert facts.router.confidence == "likely"
+
+
+def test_parameters_may_lie_about_the_session_that_they_get(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__db="""
+        from collections.abc import AsyncIterator
+
+        from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+        from sqlalchemy.ext.asyncio import create_async_engine
+        from sqlalchemy.orm import DeclarativeBase
+
+        engine = create_async_engine("sqlite+aiosqlite://")
+        SessionLocal = async_sessionmaker(engine)
+
+        class Base(DeclarativeBase): ...
+
+        async def get_session() -> AsyncIterator[AsyncSession]:
+            async with SessionLocal() as session:
+                yield session
+        """,
+    )
+
+    assert facts.session.known().kind == "async"  # routes say Session
+
+
+def test_a_factory_of_sessions_is_no_session(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__api__notes="""
+        from collections.abc import Callable
+
+        from fastapi import APIRouter, Depends
+        from sqlalchemy.orm import Session
+
+        router = APIRouter()
+
+        def repository() -> Callable[[Session], object]:
+            return object
+
+        @router.get("/notes")
+        def notes(found: object = Depends(repository)) -> None: ...
+        """,
+    )
+
+    assert facts.session.known().dependency is None
+
+
+def test_an_engine_of_the_other_kind_is_doubted(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__db="""
+        from collections.abc import Iterator
+
+        from sqlalchemy.ext.asyncio import create_async_engine
+        from sqlalchemy.orm import DeclarativeBase, Session
+
+        engine = create_async_engine("sqlite+aiosqlite://")
+
+        class Base(DeclarativeBase): ...
+
+        def get_session() -> Iterator[Session]:
+            with Session() as session:
+                yield session
+        """,
+    )
+
+    assert facts.engine in facts.unsettled
+    assert "sessions are sync" in facts.engine.note
+
+
+def test_the_getter_of_an_engine_comes_before_its_maker(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__engine="""
+        from functools import cache
+
+        from sqlalchemy import Engine, create_engine
+
+        from app.settings import settings
+
+        def _make_engine() -> Engine:
+            return create_engine(settings.database_url)
+
+        def get_engine() -> Engine:
+            global _engine
+            _engine = _make_engine()
+            return _engine
+
+        def make_database() -> None:
+            create_engine("postgresql://", isolation_level="AUTOCOMMIT")
+        """,
+        app__db="""
+        from collections.abc import Iterator
+
+        from sqlalchemy.orm import DeclarativeBase, Session
+
+        from app.engine import get_engine
+
+        class Base(DeclarativeBase): ...
+
+        def get_session() -> Iterator[Session]:
+            with Session(get_engine()) as session:
+                yield session
+        """,
+    )
+
+    assert str(facts.engine.known().engine) == "app.engine:get_engine"
+
+
+def test_settings_of_tests_are_not_the_hosts(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__settings="""
+        from pydantic_settings import BaseSettings
+
+        class Settings(BaseSettings):
+            database_url: str = "sqlite://"
+
+        class TestSettings(Settings):
+            debug: bool = True
+
+        settings = Settings()
+        test_settings = TestSettings()
+        """,
+    )
+
+    assert str(facts.settings.known().instance) == "app.settings:settings"
+
+
+def test_an_env_that_lists_several_packages_is_the_registry(tmp_path: Path) -> None:
+    table = """
+        from app.db import Base
+
+        class {0}(Base):
+            __tablename__ = "{0}"
+        """
+    make_host("plain_sync", tmp_path)
+    env = tmp_path / "alembic/env.py"
+    text = env.read_text()
+    for name in ("users", "orders"):
+        package = tmp_path / "app" / name
+        package.mkdir()
+        (package / "__init__.py").write_text(f"from app.{name}.models import {name}\n")
+        (package / "models.py").write_text(textwrap.dedent(table.format(name)))
+        text = text.replace(
+            "from app.settings", f"from app import {name}\nfrom app.settings"
+        )
+    env.write_text(text)
+
+    models = detect(tmp_path, Overrides({})).models.known()
+
+    assert (models.file, models.after_line) == ("alembic/env.py", 6)
+
+
+def test_webhooks_below_another_path_are_in_nobodys_way(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__api__health="""
+        from fastapi import APIRouter
+
+        router = APIRouter(prefix="/households/webhooks")
+        """,
+    )
+
+    assert facts.clashes.known() == ()

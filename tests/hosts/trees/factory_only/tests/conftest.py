@@ -1,0 +1,29 @@
+import os
+import tempfile
+from collections.abc import AsyncIterator
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+os.environ["DATABASE_URL"] = f"sqlite+aiosqlite:///{tempfile.mkdtemp()}/test.db"
+
+from app.db import engine  # noqa: E402
+from app.main import create_app  # noqa: E402
+from app.models import Base  # noqa: E402
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def client(anyio_backend: str) -> AsyncIterator[AsyncClient]:
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    transport = ASGITransport(create_app())
+    async with AsyncClient(transport=transport, base_url="http://notes.test") as client:
+        yield client
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.drop_all)
+    await engine.dispose()

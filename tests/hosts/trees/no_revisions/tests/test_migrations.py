@@ -1,0 +1,5 @@
+from app.models import Base
+
+
+def test_tables_are_known() -> None:
+    assert list(Base.metadata.tables) == ["notes"]

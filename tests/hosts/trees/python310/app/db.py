@@ -1,0 +1,23 @@
+# SPDX-FileCopyrightText: the Notes contributors
+# SPDX-License-Identifier: MIT
+
+from collections.abc import Iterator
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import Session
+from sqlalchemy.orm import sessionmaker
+
+from app.settings import settings
+
+engine = create_engine(settings.database_url)
+SessionLocal = sessionmaker(engine, expire_on_commit=False)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+def get_session() -> Iterator[Session]:
+    with SessionLocal() as session:
+        yield session

@@ -1,0 +1,9 @@
+# SPDX-FileCopyrightText: the Notes contributors
+# SPDX-License-Identifier: MIT
+
+from fastapi import FastAPI
+
+from app.api.router import api_router
+
+app = FastAPI(title="Notes")
+app.include_router(api_router, prefix="/api")
