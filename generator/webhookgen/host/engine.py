@@ -8,15 +8,19 @@ from pathlib import PurePosixPath
 from .candidates import Candidate, Choice, settle
 from .engine_calls import Made, engines, has_sessions, session_factories
 from .facts import Confidence, Evidence, Fact
-from .names import dotted_path, resolve
+from .names import dotted_path, find, resolve
 from .source import Source
-from .syntax import argument, dotted
+from .syntax import Function, argument, dotted
 from .values import EngineStyle, ImportRoot, SessionStyle, Symbol
 
 FLAG = "--engine"
 RANK = {"variable": 0, "attribute": 1, "function": 2, "local": 3}
 # Engines that serve something else than the host's own requests.
 ASIDE = ("test", "admin", "celery", "task", "worker", "replica", "read", "sync_")
+UNKNOWN = (
+    "made inside a function, from what only that function knows; "
+    "name one that can be imported, as module:name"
+)
 MISSING = "no create_engine() and no create_async_engine() in the host's own code"
 
 Engines = list[Candidate[EngineStyle]]
@@ -47,8 +51,7 @@ def _confidence(style: EngineStyle) -> tuple[Confidence, str]:
     if style.url:
         note = "made inside a function; ours is made from the same URL"
         return Confidence.LIKELY, note
-    note = "made inside a function, from what only that function knows"
-    return Confidence.AMBIGUOUS, note
+    return Confidence.AMBIGUOUS, UNKNOWN
 
 
 def settle_engine(
@@ -60,6 +63,9 @@ def settle_engine(
     """The engine behind the session that routes use."""
     if choice is None:
         found = _narrow(source, found, session)
+    elif choice.text not in (one.text for one in found if _is_usable(one.value)):
+        found = [one for one in found if _is_usable(one.value)]
+        found += _named(source, choice.text, session)
     fact = settle("engine", FLAG, found, choice, MISSING)
     if choice or not fact.settled or session is None:
         return fact
@@ -68,6 +74,29 @@ def settle_engine(
         return fact
     note = f"sessions are {session.kind}, and the only engine found is {kind}"
     return replace(fact, confidence=Confidence.AMBIGUOUS, note=note)
+
+
+def _is_usable(style: EngineStyle) -> bool:
+    return bool(style.engine or style.sessionmaker or style.url)
+
+
+def _named(source: Source, text: str, session: SessionStyle | None) -> Engines:
+    """What the user names though no rule found it: a variable, or a function that gives one."""
+    module_name, _, name = text.partition(":")
+    path = find(source, module_name, "x.py")
+    module = source.module(path) if path else None
+    statement = module.definitions.get(name.partition(".")[0]) if module else None
+    if path is None or statement is None or session is None:
+        return []
+    style = EngineStyle(
+        kind=session.kind,
+        form="function" if isinstance(statement, Function) else "variable",
+        engine=Symbol(module_name, name),
+        sessionmaker=None,
+        url="",
+        file=path,
+    )
+    return [Candidate(text, style, (Evidence(path, statement.lineno),))]
 
 
 def _narrow(source: Source, found: Engines, session: SessionStyle | None) -> Engines:
