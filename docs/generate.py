@@ -12,6 +12,7 @@ DOCS = Path(__file__).parent
 REPOSITORY = DOCS.parent
 WEBHOOKGEN = str(Path(sys.executable).with_name("webhookgen"))
 MODULE = REPOSITORY / "template/project/app/modules/webhooks"
+BROKER = REPOSITORY / "template/project/{{ with_broker }}/app/modules/webhooks"
 
 COMMANDS = [
     [],
@@ -26,7 +27,7 @@ COMMANDS = [
     ["smoke"],
 ]
 FIELD = re.compile(r"((?:^    # .*\n)+)^    (\w+): .*? = (.*)$", re.MULTILINE)
-DEFAULT = re.compile(r"default=([\w.]+)")
+DEFAULT = re.compile(r'default="?([^",)]+)')
 
 
 def main() -> int:
@@ -76,21 +77,27 @@ def settings() -> str:
     of_module, of_source = source.split("class SourceSettings")
     rows = [row("WEBHOOKS_", *match) for match in FIELD.findall(of_module)]
     rows += [row("WEBHOOKS_<SOURCE>_", *match) for match in FIELD.findall(of_source)]
+    of_broker = (BROKER / "broker_settings.py.jinja").read_text()
+    of_broker = of_broker.replace("{{ queue }}", "celery` or `taskiq")
+    broker_rows = [row("WEBHOOKS_", *match) for match in FIELD.findall(of_broker)]
     return (
         "# Settings of a service\n\n"
         "Read from the environment, then from `.env`. `<SOURCE>` is the source in upper case: "
         "`WEBHOOKS_STRIPE_SECRETS`.\n\n"
         "| setting | default | what it does |\n|---|---|---|\n"
         "| `DATABASE_URL` | `sqlite:///app.db` | Where events are stored: `sqlite:///...` or "
-        "`postgresql://...`. |\n" + "".join(rows)
+        "`postgresql://...`. |\n" + "".join(rows) + "\n## With a broker\n\n"
+        "What a service made with `--queue celery` or `--queue taskiq` has besides; see "
+        "[Celery and Taskiq](../guides/engines.md).\n\n"
+        "| setting | default | what it does |\n|---|---|---|\n" + "".join(broker_rows)
     )
 
 
 def row(prefix: str, comment: str, name: str, value: str) -> str:
     about = " ".join(line.strip().removeprefix("# ") for line in comment.splitlines())
     given = DEFAULT.search(value)
-    default = (given[1] if given else value).replace("True", "true")
-    shown = "" if default == "()" else f"`{default}`"
+    default = (given[1] if given else value).strip('"').replace("True", "true")
+    shown = "" if default in ("", "()") else f"`{default}`"
     return f"| `{prefix}{name.upper()}` | {shown} | {about} |\n"
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from celery import signals
 from celery.contrib.testing.worker import start_worker
 
 from app.core.database import make_engine
@@ -27,6 +28,11 @@ pytestmark = pytest.mark.anyio
 
 INTERVAL = timedelta(seconds=5)
 PATIENCE = 30  # seconds until something that must happen counts as not happening
+
+
+@signals.setup_logging.connect
+def leave_logging_as_it_is(**_: object) -> None:
+    """A worker in this process must not change what other tests look at."""
 
 
 class Counted:

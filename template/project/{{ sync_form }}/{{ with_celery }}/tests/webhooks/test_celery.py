@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from celery import signals
 from celery.contrib.testing.worker import start_worker
 
 from app.core.database import make_engine
@@ -23,6 +24,11 @@ from .sandbox import LEASE, Sandbox, record_effect
 
 INTERVAL = timedelta(seconds=5)
 PATIENCE = 30  # seconds until something that must happen counts as not happening
+
+
+@signals.setup_logging.connect
+def leave_logging_as_it_is(**_: object) -> None:
+    """A worker in this process must not change what other tests look at."""
 
 
 class Counted:
