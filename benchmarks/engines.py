@@ -11,10 +11,11 @@ import psutil
 
 from . import databases
 from .databases import Database
+from .errors import Broken
 from .events import TYPE, sign_batch
 from .load import Load, send_slowly
 from .options import Options
-from .processes import Broken, wait_until
+from .processes import wait_until
 from .service import PATH, Service
 
 OURS, OURS_BATCH = "webhookgen", "webhookgen, transactions shared"

@@ -15,8 +15,9 @@ import redis
 from . import databases
 from .databases import Database
 from .engines import Engine, Enqueue
+from .errors import Broken
 from .options import Options
-from .processes import Broken, run, running
+from .processes import run, running
 from .service import REPOSITORY
 
 REDIS = os.environ.get("WEBHOOKGEN_REDIS_URL", "redis://127.0.0.1:6379")
@@ -67,7 +68,7 @@ def chosen(
     options: Options,
 ) -> Mapping[str, Callable[[], AbstractContextManager[Engine]]]:
     """How to start each of them."""
-    names = PEERS if options.full else ("Dramatiq (Redis)", "Taskiq (Redis)")
+    names = PEERS if options.full else ("Dramatiq (Redis)",)
     return {name: partial(_started, PEERS[name]) for name in names}
 
 

@@ -14,11 +14,9 @@ from typing import IO
 
 import psutil
 
+from .errors import Broken
+
 PATIENCE = 120  # seconds until something that must happen counts as not happening
-
-
-class Broken(Exception):
-    """A process ended, or something did not happen; nothing can be measured."""
 
 
 @contextmanager
