@@ -61,6 +61,7 @@ WORDS = [
     (r"\.sync_engine\b", ""),
     (r"\bsqlalchemy\.ext\.asyncio\b", "sqlalchemy"),
     (r"\bsqlmodel\.ext\.asyncio\.session\b", "sqlmodel"),
+    (r"\bcreate_async_engine\b", "create_engine"),
     (r"\bAsync(Session|Connection|Engine|Iterator)\b", r"\1"),
     (r"\basynccontextmanager\b", "contextmanager"),
     (r"\basyncio\.(Lock|Event|Semaphore)\b", r"threading.\1"),

@@ -6,7 +6,8 @@ moved into place; then the journal goes. Whoever finds a journal undoes what it 
 
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import Conflict, NotWritable
@@ -21,7 +22,9 @@ from .journal import (
     write_durably,
     write_journal,
 )
-from .plan import Action, Plan, Step, current
+from .plan import Plan, Step, current
+
+COMPILED = "__pycache__"
 
 
 def apply(plan: Plan) -> None:
@@ -30,27 +33,45 @@ def apply(plan: Plan) -> None:
     Raises Conflict where somebody else's file is in the way, NotWritable where the file
     system refuses. In both cases the directory is as it was.
     """
+    with applied(plan):
+        pass
+
+
+@contextmanager
+def applied(plan: Plan) -> Iterator[None]:
+    """The plan carried out, to be looked at: whatever the block raises takes it all back.
+
+    So does a kill, at the next run. Raises what apply raises.
+    """
     refuse_conflicts(plan.conflicts)
     if not plan.changes:
+        yield
         return
     missing = [p for p in (plan.directory, *plan.directory.parents) if not p.exists()]
+    try:
+        _carry_out(plan)
+        yield
+        close_journal(plan.directory)
+    except BaseException:
+        with suppress(OSError):
+            recover(plan.directory)
+            for folder in missing:
+                folder.rmdir()
+        raise
+    _remove_emptied_folders(plan)
+
+
+def _carry_out(plan: Plan) -> None:
     try:
         _stage(plan)
         refuse_conflicts([s.path for s in plan.changes if _changed_since(plan, s)])
         _journal(plan)
         _move_into_place(plan)
-        close_journal(plan.directory)
-    except BaseException as error:
-        with suppress(OSError):
-            recover(plan.directory)
-            for folder in missing:
-                folder.rmdir()
-        if isinstance(error, OSError):
-            raise NotWritable(
-                f"cannot write {error.filename or plan.directory}: {error.strerror}; "
-                "nothing was changed"
-            ) from error
-        raise
+    except OSError as error:
+        raise NotWritable(
+            f"cannot write {error.filename or plan.directory}: {error.strerror}; "
+            "nothing was changed"
+        ) from error
 
 
 def refuse_conflicts(paths: list[str]) -> None:
@@ -68,29 +89,36 @@ def _changed_since(plan: Plan, step: Step) -> bool:
 def _stage(plan: Plan) -> None:
     (plan.directory / STAGE).mkdir(parents=True)
     for number, step in enumerate(plan.changes):
-        new = staged(plan.directory, number, "new")
-        write_durably(new, step.after)
-        if step.executable:
-            new.chmod(new.stat().st_mode | 0o111)
+        target = plan.directory / step.path
         if step.before is not None:
-            target = plan.directory / step.path
-            shutil.copymode(target, new)
             old = staged(plan.directory, number, "old")
             write_durably(old, step.before)
             shutil.copystat(target, old)
+        if step.after is not None:
+            new = staged(plan.directory, number, "new")
+            write_durably(new, step.after)
+            if step.executable:
+                new.chmod(new.stat().st_mode | 0o111)
+            if step.before is not None:
+                shutil.copymode(target, new)
 
 
 def _journal(plan: Plan) -> None:
     entries = [
-        Entry(s.path, digest(s.after), edit=s.action is Action.EDIT)
-        for s in plan.changes
+        Entry(
+            step.path,
+            None if step.after is None else digest(step.after),
+            kept=step.before is not None,
+        )
+        for step in plan.changes
     ]
     write_journal(plan.directory, entries, _missing_folders(plan))
 
 
 def _missing_folders(plan: Plan) -> list[str]:
     """The folders that are to be made, outer ones first."""
-    wanted = {folder for step in plan.changes for folder in Path(step.path).parents}
+    written = [step for step in plan.changes if step.after is not None]
+    wanted = {folder for step in written for folder in Path(step.path).parents}
     missing = [f for f in wanted if not (plan.directory / f).exists()]
     return sorted(folder.as_posix() for folder in missing)
 
@@ -98,7 +126,18 @@ def _missing_folders(plan: Plan) -> list[str]:
 def _move_into_place(plan: Plan) -> None:
     for number, step in enumerate(plan.changes):
         target = plan.directory / step.path
+        if step.after is None:
+            target.unlink()
+            continue
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(staged(plan.directory, number, "new"), target)
     for folder in {(plan.directory / step.path).parent for step in plan.changes}:
         sync_folder(folder)
+
+
+def _remove_emptied_folders(plan: Plan) -> None:
+    """Those of the plan's folders that hold nothing but what Python compiled there."""
+    for folder in sorted(plan.folders, key=len, reverse=True):
+        place = plan.directory / folder
+        if place.is_dir() and {path.name for path in place.iterdir()} <= {COMPILED}:
+            shutil.rmtree(place)

@@ -4,14 +4,21 @@ from .catalog import find_record
 from .template import SOURCE
 
 BLOCK = "template/includes/secrets.env"
+NOT_IN_DOTENV = (
+    "# In the environment, not in .env: the settings refuse keys they do not know."
+)
 
 
-def with_secrets_of(provider: str, content: bytes) -> bytes:
+def with_secrets_of(provider: str, content: bytes, *, commented: bool = False) -> bytes:
     """The file's content with the provider's lines at its end, unless it has them.
 
-    Line endings stay as they are, and nothing else is touched.
+    Line endings stay as they are, and nothing else is touched. `commented` is for settings
+    that refuse a .env with keys they do not know.
     """
     block = secrets_block(provider)
+    if commented:
+        comment, _, assignment = block.rstrip().rpartition("\n")
+        block = f"{comment}\n{NOT_IN_DOTENV}\n# {assignment}\n"
     newline = b"\r\n" if b"\r\n" in content else b"\n"
     variable = block.rstrip().rpartition("\n")[2].encode()
     if any(line.startswith(variable) for line in content.splitlines()):

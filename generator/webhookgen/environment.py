@@ -27,6 +27,21 @@ def find_python(directory: Path) -> Path:
     return Path(sys.executable)
 
 
+def find_host_python(project: Path) -> Path | None:
+    """The interpreter of a repository that is not ours; None where only our own is there.
+
+    Its environment may lie above the project, at the root of its repository.
+    """
+    for folder in (project, *project.parents):
+        for name in (".venv", "venv"):
+            if interpreter(folder / name).exists():
+                return interpreter(folder / name)
+        if (folder / ".git").exists():
+            break
+    found = find_python(project)
+    return None if found == Path(sys.executable) else found
+
+
 def interpreter(environment: Path) -> Path:
     """The Python of a virtual environment."""
     if os.name == "nt":
@@ -62,6 +77,16 @@ def clean_variables() -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in FOREIGN
         and (name == TEST_SERVER or not name.startswith("WEBHOOKS_"))
+    }
+
+
+def host_variables() -> dict[str, str]:
+    """Our environment variables as a host's own commands would get them in this shell."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONHOME", "VIRTUAL_ENV")
+        and not name.startswith("WEBHOOKS_")
     }
 
 

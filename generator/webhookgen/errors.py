@@ -7,6 +7,9 @@ WebhookgenError           70  a bug in webhookgen
 │  ├─ UnknownProvider      2
 │  └─ InvalidRecord        2
 ├─ FactMissing             3  a needed fact is ambiguous or missing; nothing was written
+│  └─ CannotPlace          3  an edit of a host's file has no safe place
+├─ ManualStep              4  done, but a step is left to the user; only with --allow-manual
+├─ VerificationFailed      5  what was written did not pass its checks; all was rolled back
 ├─ Conflict                6  a file that is not ours to change is in the way; nothing was written
 ├─ NotWritable             7  files could not be written; what was begun was undone
 ├─ GitMissing              8  no usable git
@@ -14,8 +17,7 @@ WebhookgenError           70  a bug in webhookgen
 ├─ EnvironmentFailed      10  no Python environment with what is needed
 └─ Unreachable            11  nothing answered at the URL
 
-4 (done, but a manual step is left) and 5 (verification failed, all was rolled back) are kept
-for writing into repositories that were not made by webhookgen. 130 is Ctrl-C.
+130 is Ctrl-C.
 
 A message says what failed, on what, and what to do next. It never holds a secret.
 """
@@ -51,6 +53,26 @@ class FactMissing(WebhookgenError):
     """Something that must be known is not there, or there are several of it."""
 
     exit_code = 3
+
+
+class CannotPlace(FactMissing):
+    """A host's file has no place where a line can safely go."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        self.path = path
+        super().__init__(f"{path} {problem}")
+
+
+class ManualStep(WebhookgenError):
+    """All that could be done is done; the rest is for the user."""
+
+    exit_code = 4
+
+
+class VerificationFailed(WebhookgenError):
+    """What was written did not pass its checks, and is gone again."""
+
+    exit_code = 5
 
 
 class Conflict(WebhookgenError):

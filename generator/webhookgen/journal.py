@@ -16,11 +16,15 @@ STAGE = ".webhookgen-apply"
 
 @dataclass(frozen=True)
 class Entry:
-    """A file that the apply replaces. `digest` tells our contents from anybody else's."""
+    """A file that the apply makes, replaces or deletes.
+
+    `digest` tells our contents from anybody else's; a deleted file has none. `kept` says that
+    its original lies in the stage.
+    """
 
     path: str
-    digest: str
-    edit: bool
+    digest: str | None
+    kept: bool
 
 
 def write_journal(
@@ -91,12 +95,13 @@ def sync_folder(folder: Path) -> None:
 
 def _undo(directory: Path, number: int, entry: Entry) -> None:
     target = directory / entry.path
-    if not target.is_file() or digest(target.read_bytes()) != entry.digest:
+    found = digest(target.read_bytes()) if target.is_file() else None
+    if found != entry.digest:
         return
-    if entry.edit:
+    if entry.kept:
         os.replace(staged(directory, number, "old"), target)
     else:
-        target.unlink()
+        target.unlink(missing_ok=True)
 
 
 def _journal(directory: Path) -> Path:

@@ -1,7 +1,7 @@
 """What would change in a directory, as a value: made here, shown by cli/, done by apply."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,18 +12,19 @@ from .render import Tree
 class Action(StrEnum):
     CREATE = "create"
     EDIT = "edit"
+    DELETE = "delete"
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"  # there with other contents, and not ours to overwrite
 
 
 @dataclass(frozen=True)
 class Step:
-    """One file. `before` is None where there is none yet."""
+    """One file. `before` is None where there is none yet, `after` where it goes."""
 
     path: str
     action: Action
     before: bytes | None
-    after: bytes
+    after: bytes | None
     executable: bool = False
 
 
@@ -31,33 +32,48 @@ class Step:
 class Plan:
     directory: Path
     steps: tuple[Step, ...]
+    # Folders that go too, should the deletions leave them empty.
+    folders: tuple[str, ...] = ()
 
     @property
     def changes(self) -> list[Step]:
         """The steps that write something."""
-        return [s for s in self.steps if s.action in (Action.CREATE, Action.EDIT)]
+        still = (Action.UNCHANGED, Action.CONFLICT)
+        return [s for s in self.steps if s.action not in still]
 
     @property
     def conflicts(self) -> list[str]:
         return [s.path for s in self.steps if s.action is Action.CONFLICT]
 
 
-def make_plan(directory: Path, rendered: Tree, edits: Mapping[str, bytes]) -> Plan:
-    """The plan that brings rendered files and edits of existing ones into a directory."""
+def make_plan(
+    directory: Path,
+    rendered: Tree,
+    edits: Mapping[str, bytes],
+    deletions: Iterable[str] = (),
+    folders: Iterable[str] = (),
+) -> Plan:
+    """The plan that brings rendered files, edits and deletions into a directory."""
     creations = [
         _creation(directory, path, file.content, file.executable)
         for path, file in rendered.items()
     ]
     changes = [_edit(directory, path, after) for path, after in edits.items()]
-    steps = sorted(creations + changes, key=lambda step: step.path)
-    return Plan(directory, tuple(steps))
+    losses = [
+        Step(path, Action.DELETE, before, None)
+        for path in deletions
+        if (before := current(directory, path)) is not None
+    ]
+    steps = sorted(creations + changes + losses, key=lambda step: step.path)
+    return Plan(directory, tuple(steps), tuple(folders))
 
 
 def diff(step: Step) -> str:
     """The step as a unified diff; empty where the file already is as it should be."""
     before = "/dev/null" if step.before is None else f"a/{step.path}"
+    after = "/dev/null" if step.after is None else f"b/{step.path}"
     lines = difflib.unified_diff(
-        _lines(step.before or b""), _lines(step.after), before, f"b/{step.path}"
+        _lines(step.before or b""), _lines(step.after or b""), before, after
     )
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -22,7 +22,7 @@ from .purecode import build_provider, pure_module
 
 SELECTORS = {
     "body", "claim", "composite", "constant", "content_key", "first_of", "header", "joined",
-    "present", "query", "utc",
+    "present", "query", "received", "utc",
 }  # fmt: skip
 Selector = Annotated[dict[str, Any], Field(min_length=1, max_length=1)]
 Text = Annotated[str, Field(min_length=1)]
@@ -210,6 +210,8 @@ def require_selector(selector: Any) -> None:
 def _takes(kind: str, value: Any) -> bool:
     if kind in ("present", "content_key"):
         return isinstance(value, list)
+    if kind == "received":
+        return isinstance(value, list) and not value
     if kind == "claim":
         return isinstance(value, dict) and value.keys() == {"name", "of"}
     return isinstance(value, str)

@@ -27,12 +27,15 @@ class Answers:
     database: str
     session: str = "async"
     queue: str = "database"
+    orm: str = "sqlmodel"  # asked of layer `module` only
 
     @property
     def answers_file(self) -> str:
         """Where these answers are kept; each application of the template has its own."""
         if self.layer == "service":
             return ".copier-answers.yml"
+        if self.layer == "module":
+            return ".webhookgen/module.yml"
         return f".webhookgen/{self.providers[0]}.yml"
 
 

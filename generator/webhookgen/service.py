@@ -54,6 +54,13 @@ def find_service(directory: Path) -> Service:
     return Service(directory, answers)
 
 
+def is_service(directory: Path) -> bool:
+    """Whether the directory holds a service that webhookgen made."""
+    return (directory / ".copier-answers.yml").exists() and (
+        directory / MODULE
+    ).is_dir()
+
+
 def require_module(directory: Path) -> None:
     """Raises FactMissing unless the directory holds the webhooks module."""
     if not (directory / MODULE).is_dir():

@@ -18,8 +18,8 @@ def shared_environment(cells: Sequence[Cell]) -> Path:
     Raises EnvironmentFailed, or what render raises.
     """
     providers = sorted({name for cell in cells for name in cell.providers})
-    queues = sorted({cell.queue for cell in cells})
-    together = [Cell(tuple(providers), cells[0].database, queue) for queue in queues]
+    kinds = sorted({(cell.database, cell.session, cell.queue) for cell in cells})
+    together = [Cell(tuple(providers), *kind) for kind in kinds]
     requirements = sorted({r for cell in together for r in _requirements(cell)})
     key = hashlib.sha256("\n".join([sys.version, *requirements]).encode()).hexdigest()
     environment = _cache_folder() / f"smoke-{key[:16]}"

@@ -6,7 +6,7 @@ parallel, each on files and a database of its own.
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,7 @@ class Cell:
 
     providers: tuple[str, ...]
     database: str
+    session: str = "async"
     queue: str = "database"
 
     @property
@@ -37,7 +38,7 @@ class Cell:
         many = f"{len(self.providers)}-providers"
         chosen = "+".join(self.providers) if len(self.providers) < 4 else many
         broker = "" if self.queue == "database" else f"-{self.queue}"
-        return f"{chosen}-{self.database}{broker}"
+        return f"{chosen}-{self.database}-{self.session}{broker}"
 
     @property
     def repeat(self) -> str:
@@ -45,6 +46,7 @@ class Cell:
         options = {
             "provider": "+".join(self.providers),
             "database": self.database,
+            "session": self.session,
             "queue": self.queue,
         }
         named = (f"--{option} {answer}" for option, answer in options.items())
@@ -53,7 +55,12 @@ class Cell:
     @property
     def answers(self) -> Answers:
         return Answers(
-            "service", "smoke", self.providers, self.database, queue=self.queue
+            layer="service",
+            project_name="smoke",
+            providers=self.providers,
+            database=self.database,
+            session=self.session,
+            queue=self.queue,
         )
 
 
@@ -70,32 +77,43 @@ class CellResult:
 def matrix(
     groups: Sequence[Sequence[str]],
     databases: Sequence[str],
-    queues: Iterable[str] = ("database",),
+    sessions: Sequence[str] = ("async",),
+    queues: Sequence[str] = ("database",),
 ) -> list[Cell]:
-    """Every group of providers on every database, with every queue."""
+    """Every group of providers on every database, with every session and every queue."""
     return [
-        Cell(tuple(group), database, queue)
+        Cell(tuple(group), database, session, queue)
         for queue in queues
+        for session in sessions
         for database in databases
         for group in groups
     ]
 
 
-def default_matrix(databases: Sequence[str], queues: Sequence[str]) -> list[Cell]:
-    """The default groups on every database.
+def default_matrix(
+    databases: Sequence[str], sessions: Sequence[str], queues: Sequence[str]
+) -> list[Cell]:
+    """All providers in everything; those of each family alone, and each broker, once.
 
-    Queues that go through a broker only once: what they change depends on nothing else.
+    What a family brings depends on no database, and hardly on the session: they take turns.
     """
-    groups = default_groups()
+    alone, together = default_groups()
     brokers = [queue for queue in queues if queue != "database"]
-    return matrix(groups, databases) + matrix(groups[:1], databases[-1:], brokers)
+    return [
+        *matrix([together], databases, sessions),
+        *(
+            Cell(group, databases[0], sessions[number % len(sessions)])
+            for number, group in enumerate(alone)
+        ),
+        *matrix(alone[:1], databases[-1:], sessions, brokers),
+    ]
 
 
-def default_groups() -> list[tuple[str, ...]]:
+def default_groups() -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
     """One provider of each scheme family alone, and all of them together."""
     names = provider_names()
     families = {find_record(name)["scheme"]["family"]: name for name in reversed(names)}
-    return [*((name,) for name in sorted(families.values())), tuple(names)]
+    return [(name,) for name in sorted(families.values())], tuple(names)
 
 
 def run_cells(

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from webhookgen.catalog import Record, find_record, provider_names
 from webhookgen.purecode import build_provider, pure_module
-from webhookgen.signing import sign_sample
+from webhookgen.signing import encode_body, sign_sample
 
 delivery_module = pure_module("delivery")
 errors = pure_module("errors")
@@ -100,7 +100,8 @@ def asked(record: Record, handshake: Mapping[str, Any]) -> Any:
         name: value.replace("$verify_token", "verify token")
         for name, value in sample.get("query", {}).items()
     }
-    body = json.dumps(sample["body"]).encode() if "body" in sample else b""
+    content_type = sample.get("headers", {}).get("Content-Type", "")
+    body = encode_body(sample["body"], content_type) if "body" in sample else b""
     delivery = delivery_of(
         record,
         {**record.get("headers", {}), **sample.get("headers", {})},

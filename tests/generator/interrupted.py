@@ -18,12 +18,13 @@ RENDERED = {
     "script": RenderedFile(b"#!/bin/sh\n", executable=True),
 }
 EDITS = {"host": b"old\nadded\n"}
+DELETIONS = ["gone/file"]
 # Python announces each of these to audit hooks before it does it.
 OPERATIONS = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.chmod"}
 
 
 def plan_for(directory: Path) -> Plan:
-    return make_plan(directory, RENDERED, EDITS)
+    return make_plan(directory, RENDERED, EDITS, DELETIONS, folders=["gone"])
 
 
 def kill_at(operation: int) -> None:

@@ -2,7 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
-from webhookgen.apply import apply
+from webhookgen.apply import applied, apply
 from webhookgen.errors import Conflict, NotWritable
 from webhookgen.plan import make_plan
 from webhookgen.render import RenderedFile
@@ -13,9 +13,11 @@ from .interrupted import EDITS, RENDERED, plan_for
 
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
-    """A project with one file that is to be edited."""
+    """A project with a file that is to be edited and one that is to go."""
     (tmp_path / "host").write_bytes(b"old\n")
     (tmp_path / "host").chmod(0o640)
+    (tmp_path / "gone").mkdir()
+    (tmp_path / "gone/file").write_bytes(b"unwanted\n")
     return tmp_path
 
 
@@ -76,7 +78,7 @@ def test_a_refused_write_undoes_the_others(directory: Path) -> None:
     with pytest.raises(NotWritable, match="nothing was changed"):
         apply(make_plan(directory, rendered, EDITS))
     assert snapshot(directory) == before
-    assert {path.name for path in directory.iterdir()} == {"host", "z"}
+    assert {path.name for path in directory.iterdir()} == {"gone", "host", "z"}
 
 
 def test_a_refused_new_directory_leaves_no_folders(tmp_path: Path) -> None:
@@ -84,3 +86,29 @@ def test_a_refused_new_directory_leaves_no_folders(tmp_path: Path) -> None:
     with pytest.raises(NotWritable, match="nothing was changed"):
         apply(make_plan(tmp_path / "a/b", rendered, {}))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_goes_only_if_it_is_empty_but_for_compiled_files(
+    directory: Path,
+) -> None:
+    (directory / "gone/__pycache__").mkdir()
+    (directory / "kept").mkdir()
+    (directory / "kept/file").write_text("unwanted")
+    (directory / "kept/notes").write_text("somebody's")
+    apply(
+        make_plan(
+            directory, {}, {}, ["gone/file", "kept/file"], folders=["gone", "kept"]
+        )
+    )
+    assert contents(directory) == {"host": b"old\n", "kept/notes": b"somebody's"}
+    assert not (directory / "gone").exists()
+
+
+def test_what_fails_while_the_plan_is_looked_at_undoes_it(directory: Path) -> None:
+    before = snapshot(directory)
+    with pytest.raises(ZeroDivisionError), applied(plan_for(directory)):  # noqa: PT012
+        assert (directory / "script").exists()
+        assert not (directory / "gone/file").exists()
+        raise ZeroDivisionError
+    assert snapshot(directory) == before
+    assert {path.name for path in directory.iterdir()} == {"gone", "host"}

@@ -11,7 +11,7 @@ from webhookgen.journal import recover
 from .conftest import contents, snapshot
 from .interrupted import plan_for
 
-BEFORE = {"host": b"old\n"}
+BEFORE = {"gone/file": b"unwanted\n", "host": b"old\n"}
 AFTER = {
     "deep/folder/file": b"new\n",
     "host": b"old\nadded\n",
@@ -35,6 +35,8 @@ def project(directory: Path) -> Path:
     directory.mkdir()
     (directory / "host").write_bytes(BEFORE["host"])
     (directory / "host").chmod(0o640)
+    (directory / "gone").mkdir()
+    (directory / "gone/file").write_bytes(BEFORE["gone/file"])
     return directory
 
 
@@ -51,7 +53,7 @@ def test_killed_anywhere_in_apply(tmp_path: Path) -> None:
         recover(directory)
         ends.append(contents(directory))
         if ends[-1] == BEFORE:
-            assert folders(directory) == []
+            assert folders(directory) == [directory / "gone"]
             apply(plan_for(directory))
         assert contents(directory) == AFTER
     assert len(ends) > 20
@@ -69,7 +71,7 @@ def test_killed_anywhere_in_recover(tmp_path: Path) -> None:
             break
         recover(directory)
         assert contents(directory) == BEFORE
-        assert folders(directory) == []
+        assert folders(directory) == [directory / "gone"]
     assert at > 10
 
 

@@ -27,36 +27,38 @@ def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WEBHOOKGEN_REQUIRE_SERVICES", raising=False)
 
 
-def test_each_family_alone_and_all_together_on_every_database() -> None:
-    groups = default_groups()
-    names = [cell.name for cell in matrix(groups, ["sqlite", "postgresql"])]
+def test_each_family_once_and_all_together_in_everything() -> None:
+    alone, together = default_groups()
+    databases, sessions = ["sqlite", "postgresql"], ["async", "sync"]
+    cells = default_matrix(databases, sessions, ["database"])
+
     families = {find_record(name)["scheme"]["family"] for name in provider_names()}
-    assert len(groups) == len(families) + 1
-    assert set(groups[-1]) == set(provider_names())
-    assert len(names) == len(set(names)) == 2 * len(groups)
+    assert len(alone) == len(families)
+    assert set(together) == set(provider_names())
+    assert cells[:4] == matrix([together], databases, sessions)
+    assert [cell.providers for cell in cells[4:]] == alone
+    assert {cell.session for cell in cells[4:]} == {"async", "sync"}
+    assert len({cell.name for cell in cells}) == len(cells)
 
 
-def test_each_broker_once_in_the_full_matrix() -> None:
-    usual = matrix(default_groups(), ["sqlite"])
-    cells = default_matrix(["sqlite"], ["database", "celery", "taskiq"])
-    more = cells[len(usual) :]
-    assert cells[: len(usual)] == usual
-    assert [(cell.database, cell.queue) for cell in more] == [
-        ("sqlite", "celery"),
-        ("sqlite", "taskiq"),
-    ]
+def test_each_broker_with_both_sessions_in_the_full_matrix() -> None:
+    sessions, queues = ["async", "sync"], ["database", "celery", "taskiq"]
+    usual = default_matrix(["sqlite"], sessions, ["database"])
+    more = default_matrix(["sqlite"], sessions, queues)[len(usual) :]
+
+    assert {(cell.session, cell.queue) for cell in more} == {
+        (session, queue) for session in sessions for queue in queues[1:]
+    }
 
 
 def test_a_failing_cell_tells_how_to_repeat_it(webhookgen: Webhookgen) -> None:
     options = ("--provider=stripe+github", "--database=sqlite", "--queue=celery")
     run = webhookgen("smoke", *options, *BARE)
     assert run.exit_code == 1
-    assert "failed  github+stripe-sqlite-celery" in run.out
+    assert "failed  github+stripe-sqlite-async-celery" in run.out
     assert "cannot run /nowhere/python" in run.err
-    repeat = (
-        "webhookgen smoke --provider github+stripe --database sqlite --queue celery"
-    )
-    assert f"Repeat it with: {repeat}\n" in run.err
+    repeat = "webhookgen smoke --provider github+stripe --database sqlite"
+    assert f"Repeat it with: {repeat} --session async --queue celery\n" in run.err
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_keep_leaves_the_rendered_service(
 ) -> None:
     options = ("--provider", "stripe", "--database", "sqlite", "--keep", tmp_path / "k")
     assert webhookgen("smoke", *options, *BARE).exit_code == 1
-    assert (tmp_path / "k/stripe-sqlite/app/main.py").exists()
+    assert (tmp_path / "k/stripe-sqlite-async/app/main.py").exists()
     assert webhookgen("smoke", *options, *BARE).exit_code == 2
 
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,20 @@ import httpx
 import pytest
 
 from .brokers import Broker, own_queue
-from .running import Service, free_port, kill_group, render, wait_until
-from .test_crash import HANDLER, effects, post
+from .crash.forms import FORMS
+from .crash.points import Point
+from .deliveries import sign_with_stripe, stripe_event
+from .running import Service, free_port, kill, render, wait_until
 
 MODULE = "app.modules.webhooks"
+# Every queue on every broker, with either kind of session now and then.
+ENGINES = [
+    ("celery", "redis", "async"),
+    ("celery", "rabbitmq", "sync"),
+    ("taskiq", "redis", "sync"),
+    ("taskiq", "rabbitmq", "async"),
+    ("taskiq", "nats", "async"),
+]
 # Its workers, and what sends its sweeps.
 COMMANDS = {
     "celery": {
@@ -39,26 +50,22 @@ COMMANDS = {
 HINT = """
 import asyncio, sys
 from app.modules.webhooks.bootstrap import build_service
+from app.modules.webhooks.concurrency import close
 from app.modules.webhooks.settings import WebhookSettings
 
 async def hint():
     queue = build_service(WebhookSettings()).queue
     queue.hint([int(id) for id in sys.argv[1:]])
-    await queue.close()
+    await close(queue)
 
 asyncio.run(hint())
 """
-# The application, killed after a commit of the inbox, before it hints at the event.
-KILLED_BEFORE_THE_HINT = """
-import os
-import json
-import signal
-
-from app.main import app
-from app.modules.webhooks.broker_queue import BrokerQueue
-
-BrokerQueue.hint = lambda self, ids: os.kill(os.getpid(), signal.SIGKILL)
-"""
+BEFORE_THE_HINT = Point(
+    name="", when="before", seam=".broker_queue:BrokerQueue.hint", once=None
+)
+BEFORE_THE_ACKNOWLEDGEMENT = Point(
+    name="", when="after", seam=".tasks:Tasks.process", once=None
+)
 
 
 @dataclass(frozen=True)
@@ -69,8 +76,11 @@ class Engine:
     broker: Broker
     name: str
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        return self.service.start("-m", *COMMANDS[self.name]["worker"])
+    def start_worker(
+        self, *options: str, launcher: tuple[str, ...] = ("-m",)
+    ) -> subprocess.Popen[bytes]:
+        worker = COMMANDS[self.name]["worker"]
+        return self.service.start(*launcher, *worker, *options)
 
     def start_sweeps(self) -> subprocess.Popen[bytes]:
         return self.service.start("-m", *COMMANDS[self.name]["sweeps"])
@@ -80,50 +90,55 @@ class Engine:
 
 
 @pytest.fixture(scope="session")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Services by the queue that they were made with."""
-    made: dict[str, Path] = {}
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+    """Services by queue and session, each rendered once."""
+    made: dict[tuple[str, str], Path] = {}
 
-    def of(queue: str) -> Path:
-        if queue not in made:
+    def of(queue: str, session: str) -> Path:
+        if (queue, session) not in made:
             directory = tmp_path_factory.mktemp(queue) / "service"
-            made[queue] = render(directory, queue=queue)
-        return made[queue]
+            made[queue, session] = render(directory, queue=queue, session=session)
+        return made[queue, session]
 
     return of
 
 
-@pytest.fixture(
-    params=[
-        ("celery", "redis"),
-        ("celery", "rabbitmq"),
-        ("taskiq", "redis"),
-        ("taskiq", "rabbitmq"),
-        ("taskiq", "nats"),
-    ],
-    ids="-".join,
-)
+@pytest.fixture(params=ENGINES, ids="-".join)
 def engine(
     request: pytest.FixtureRequest,
-    rendered: Callable[[str], Path],
+    rendered: Callable[[str, str], Path],
     tmp_path: Path,
 ) -> Iterator[Engine]:
-    """On SQLite, with a handler that can be held, and a table for its effects."""
-    name, kind = request.param
+    """On SQLite, with handlers that leave effects, and some that can be held."""
+    name, kind, session = request.param
     with own_queue(kind) as broker:
         url = f"sqlite:///{tmp_path}/service.db"
-        service = Service.copy_of(rendered(name), tmp_path / "service", url)
+        template = rendered(name, session)
+        service = Service.copy_of(template, tmp_path / "service", url)
         service.environment |= {
             "WEBHOOKS_BROKER_URL": broker.url,
             "WEBHOOKS_BROKER_QUEUE": broker.queue,
             "WEBHOOKS_SWEEP_SECONDS": "1",
+            "WEBHOOKS_RETRY_BASE_SECONDS": "0.2",
         }
         service.run("-m", "alembic", "upgrade", "head")
         service.query("CREATE TABLE effect (external_id VARCHAR(255))")
-        handlers = service.directory / "app/modules/webhooks/handlers"
-        (handlers / "stripe.py").write_text(HANDLER)
+        handlers = service.directory / "app/modules/webhooks/handlers/stripe.py"
+        handlers.write_text(FORMS[session].handlers.read_text())
         yield Engine(service, broker, name)
         service.kill_all()
+
+
+def post(
+    service: Service, id: str, type: str = "invoice.paid", subject: str | None = None
+) -> httpx.Response:
+    body = stripe_event(id, type, subject=subject)
+    address = f"{service.url}/webhooks/stripe"
+    return httpx.post(address, content=body, headers=sign_with_stripe(body))
+
+
+def effects(service: Service) -> Counter[str]:
+    return Counter(service.query("SELECT external_id FROM effect"))
 
 
 def hinted(service: Service) -> bool:
@@ -152,8 +167,7 @@ def test_from_delivery_to_processed(engine: Engine) -> None:
 
 def test_an_app_killed_between_commit_and_hint(engine: Engine) -> None:
     service = engine.service
-    Path(service.directory, "killed.py").write_text(KILLED_BEFORE_THE_HINT)
-    app = service.start_app("killed:app")
+    app = service.start_app(launcher=BEFORE_THE_HINT.launcher)
     with pytest.raises(httpx.TransportError):
         post(service, "evt_1")
     app.wait()
@@ -235,16 +249,31 @@ def test_a_worker_killed_in_its_handler(engine: Engine) -> None:
     service.start_app()
     engine.start_sweeps()
     worker = engine.start_worker()
-    assert post(service, "evt_1").status_code == 200
+    assert post(service, "evt_1", "invoice.held").status_code == 200
     wait_until(held.exists, "the handler to run")
 
-    kill_group(worker)
+    kill(worker)
     hold.unlink()
     assert effects(service) == {}
     engine.start_worker()
     service.wait_for("processed")
     assert effects(service) == {"evt_1": 1}
     assert service.query("SELECT attempts FROM webhook_event") == [2]
+
+
+def test_a_worker_killed_before_it_acknowledges_the_message(engine: Engine) -> None:
+    service = engine.service
+    service.start_app()
+    dying = engine.start_worker(launcher=BEFORE_THE_ACKNOWLEDGEMENT.launcher)
+    assert post(service, "evt_1").status_code == 200
+    service.wait_for("processed")
+
+    kill(dying)
+    engine.start_worker()
+    assert post(service, "evt_2").status_code == 200
+    service.wait_for("processed", "processed")
+    assert effects(service) == {"evt_1": 1, "evt_2": 1}
+    assert service.query("SELECT attempts FROM webhook_event") == [1, 1]
 
 
 def test_events_of_one_subject_follow_each_other_without_a_sweep(
@@ -256,7 +285,8 @@ def test_events_of_one_subject_follow_each_other_without_a_sweep(
     service.start_app()
     engine.start_worker()
     for n in range(5):
-        assert post(service, f"evt_{n}", subject="in_1").status_code == 200
+        answer = post(service, f"evt_{n}", "invoice.held", subject="in_1")
+        assert answer.status_code == 200
     wait_until(held.exists, "the handler to run")
 
     hold.unlink()
@@ -264,7 +294,7 @@ def test_events_of_one_subject_follow_each_other_without_a_sweep(
     assert set(effects(service).values()) == {1}
 
 
-@pytest.mark.parametrize("engine", [("celery", "redis")], indirect=True)
+@pytest.mark.parametrize("engine", ENGINES[:1], ids="-".join, indirect=True)
 def test_flower_shows_the_tasks(engine: Engine) -> None:
     service = engine.service
     service.environment["FLOWER_UNAUTHENTICATED_API"] = "true"
@@ -272,7 +302,7 @@ def test_flower_shows_the_tasks(engine: Engine) -> None:
     flower = ("-m", "celery", "-A", f"{MODULE}.celery_app", "flower", f"--port={port}")
     service.start(*flower)
     service.start_app()
-    service.start("-m", *COMMANDS["celery"]["worker"], "--task-events")
+    engine.start_worker("--task-events")
     address = f"http://127.0.0.1:{port}/api"
     workers = f"{address}/workers?refresh=1"
     wait_until(lambda: "webhooks.sweep" in get(workers), "the worker to be shown")
@@ -296,7 +326,7 @@ broker.add_middlewares(PrometheusMiddleware(Path("metrics"), server_port=PORT))
 """
 
 
-@pytest.mark.parametrize("engine", [("taskiq", "redis")], indirect=True)
+@pytest.mark.parametrize("engine", ENGINES[-1:], ids="-".join, indirect=True)
 def test_taskiqs_metrics_count_the_tasks(engine: Engine) -> None:
     service = engine.service
     port = free_port()

@@ -39,7 +39,10 @@ CELLS = [
         ["sqlite", "postgresql"],
         ["async", "sync"],
     )
-] + [pytest.param({"queue": queue}, id=queue) for queue in BROKERS]
+] + [
+    pytest.param({"queue": queue, "session": session}, id=f"{queue}-{session}")
+    for queue, session in itertools.product(BROKERS, ["async", "sync"])
+]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,17 @@ import typer
 
 from .. import __version__
 from ..errors import NotWritable, WebhookgenError
-from . import add_provider, check, detect, new, providers, send, smoke, verify
+from . import (
+    add_provider,
+    check,
+    detect,
+    new,
+    providers,
+    remove_provider,
+    send,
+    smoke,
+    verify,
+)
 from .output import complain
 
 app = typer.Typer(
@@ -22,6 +32,7 @@ app = typer.Typer(
 )
 app.command("new")(new.new)
 app.command("add-provider")(add_provider.add_provider)
+app.command("remove-provider")(remove_provider.remove_provider)
 app.command("detect")(detect.detect)
 app.command("check")(check.check)
 app.add_typer(providers.app, name="providers")

@@ -1,22 +1,28 @@
 """webhookgen add-provider"""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from ..apply import apply, refuse_conflicts
+from ..apply import apply
 from ..catalog import find_record
-from ..errors import Conflict
-from ..journal import recover
-from ..plan import Plan, Step, diff
-from ..service import find_service, plan_provider
-from .output import Json, complain, print_json, say
+from ..host.overrides import Overrides
+from ..integration.locate import recover_below
+from ..integration.preflight import Options
+from ..service import find_service, is_service, plan_provider
+from .add_to_host import Request, add_to_host
+from .host_options import with_host_options
+from .output import Json, complain
+from .show_added import Show
 
 
+@with_host_options
 def add_provider(
     name: Annotated[str, typer.Argument(help="The provider.")],
-    directory: Annotated[Path, typer.Option(help="The service.")] = Path(),
+    directory: Annotated[
+        Path, typer.Option(help="The service, or any FastAPI repository.")
+    ] = Path(),
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would be written.")
     ] = False,
@@ -24,60 +30,85 @@ def add_provider(
         bool, typer.Option("--diff", help="Only show it, line by line.")
     ] = False,
     json: Json = False,
+    module_only: Annotated[
+        bool,
+        typer.Option(
+            "--module-only", help="Touch no file that is there; show what to add."
+        ),
+    ] = False,
+    allow_manual: Annotated[
+        bool,
+        typer.Option(
+            "--allow-manual", help="Go on where a line has no safe place; show it."
+        ),
+    ] = False,
+    allow_dirty: Annotated[
+        bool, typer.Option("--allow-dirty", help="Go on with uncommitted changes.")
+    ] = False,
+    no_migration: Annotated[
+        bool, typer.Option("--no-migration", help="Write no revision.")
+    ] = False,
+    first_revision: Annotated[
+        bool, typer.Option("--first-revision", help="Ours may be the first of all.")
+    ] = False,
+    no_verify: Annotated[
+        bool, typer.Option("--no-verify", help="Do not check what is written.")
+    ] = False,
+    python: Annotated[
+        Path | None,
+        typer.Option(help="The host's Python [default: .venv, Poetry, the active one]"),
+    ] = None,
+    env_file: Annotated[
+        Path | None, typer.Option(help="Environment that the host needs to start.")
+    ] = None,
+    database_url: Annotated[
+        str | None,
+        typer.Option(help="An empty database for the host's migrations, thrown away."),
+    ] = None,
+    *,
+    overrides: Overrides,
 ) -> None:
-    """Add a provider to a service.
+    """Add a provider to a service, or to any FastAPI repository.
 
-    Files that are there with other contents are never overwritten: then nothing is written
-    at all. Adding a provider that is there already changes nothing.
+    The first provider in a repository that webhookgen did not make brings the module with it:
+    its files, a revision, one include_router, one model import, and what is needed to
+    configure it. All of it is checked with the repository's own Python, its tests before and
+    after; if something does not pass, all is taken back. Adding what is there changes nothing,
+    and files with other contents are never overwritten.
 
     \b
     Examples:
       webhookgen add-provider github
       webhookgen add-provider github --diff
-      webhookgen add-provider github --directory hooks --dry-run --json
+      webhookgen add-provider stripe --directory ../shop --app shop.main:app --dry-run
     """
-    record = find_record(name)
-    if recover(directory):
+    find_record(name)
+    if recover_below(directory):
         complain("an earlier run was interrupted; what it had begun is undone")
-    plan = plan_provider(find_service(directory), name)
     only_show = dry_run or show_diff
-    if not only_show:
-        apply(plan)
-    if json:
-        print_json(
-            {
-                "directory": str(directory),
-                "provider": name,
-                "applied": not only_show,
-                "steps": [_as_document(step, show_diff) for step in plan.steps],
-            }
-        )
-        if plan.conflicts:
-            raise typer.Exit(Conflict.exit_code)
-    else:
-        _show(plan, record["name"], show_diff)
-        if plan.steps and not only_show:
-            _say_next(name)
-        refuse_conflicts(plan.conflicts)
-
-
-def _show(plan: Plan, name: str, show_diff: bool) -> None:
-    if not plan.steps:
-        say(f"{name} is there already; nothing to do.")
-    for step in plan.steps:
-        if show_diff:
-            typer.echo(diff(step), nl=False)
-        else:
-            say(f"  {step.action:<10} {step.path}")
-
-
-def _say_next(name: str) -> None:
-    say("\nGo on with:\n")
-    say(f"  WEBHOOKS_{name.upper()}_SECRETS in .env")
-    say(f"  app/modules/webhooks/handlers/{name}.py, where your work goes")
-    say("  webhookgen check")
-
-
-def _as_document(step: Step, with_diff: bool) -> dict[str, Any]:
-    document = {"path": step.path, "action": step.action}
-    return document | {"diff": diff(step)} if with_diff else document
+    show = Show(name, directory, applied=not only_show, diff=show_diff, json=json)
+    if is_service(directory):
+        plan = plan_provider(find_service(directory), name)
+        if not only_show:
+            apply(plan)
+        show.service(plan)
+        return
+    options = Options(
+        module_only=module_only,
+        allow_manual=allow_manual,
+        allow_dirty=allow_dirty or only_show,
+        migration=not no_migration,
+        first_revision=first_revision,
+    )
+    request = Request(
+        name,
+        directory,
+        options,
+        overrides,
+        only_show=only_show,
+        verify=not no_verify,
+        python=python,
+        env_file=env_file,
+        database_url=database_url,
+    )
+    show.host(add_to_host(request, show.step))

@@ -27,6 +27,11 @@ class Database(StrEnum):
     postgresql = "postgresql"
 
 
+class Session(StrEnum):
+    async_ = "async"
+    sync = "sync"
+
+
 class Queue(StrEnum):
     database = "database"
     celery = "celery"
@@ -45,6 +50,10 @@ def new(
     database: Annotated[
         Database | None, typer.Option(help="Where events are stored [default: sqlite]")
     ] = None,
+    session: Annotated[
+        Session,
+        typer.Option(help="The database session of handlers: AsyncSession or Session."),
+    ] = Session.async_,
     queue: Annotated[
         Queue, typer.Option(help="How work reaches the workers.")
     ] = Queue.database,
@@ -69,7 +78,7 @@ def new(
     Examples:
       webhookgen new hooks --provider stripe --provider github
       webhookgen new hooks --provider stripe --database postgresql
-      webhookgen new hooks --provider stripe --queue celery
+      webhookgen new hooks --provider stripe --session sync --queue celery
       webhookgen new hooks --defaults --no-install --json
     """
     recover(directory)
@@ -80,6 +89,7 @@ def new(
         project_name=name or _name_from(directory),
         providers=_providers(provider, ask=ask, defaults=defaults),
         database=database or (_ask_database() if ask else Database.sqlite),
+        session=session,
         queue=queue,
     )
     with step(f"files in {directory}", quiet=json):
@@ -98,6 +108,7 @@ def new(
                 "project_name": answers.project_name,
                 "providers": answers.providers,
                 "database": answers.database,
+                "session": answers.session,
                 "queue": answers.queue,
                 "files": [s.path for s in plan.steps],
                 "passed": passed if checked else None,

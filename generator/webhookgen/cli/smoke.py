@@ -15,7 +15,7 @@ from ..errors import CheckFailed
 from ..service import require_empty
 from ..shared import shared_environment
 from ..smoke import CellResult, default_groups, default_matrix, matrix, run_cells
-from .new import Database, Queue
+from .new import Database, Queue, Session
 from .output import Json, complain, print_json, say, say_done, step, under_way
 
 
@@ -29,6 +29,10 @@ def smoke(
     ] = None,
     database: Annotated[
         list[Database] | None, typer.Option(help="[default: all of them]")
+    ] = None,
+    session: Annotated[
+        list[Session] | None,
+        typer.Option(help="[default: async; of the full matrix both]"),
     ] = None,
     queue: Annotated[
         list[Queue] | None,
@@ -70,11 +74,16 @@ def smoke(
       webhookgen smoke --provider stripe --provider github+stripe --database sqlite
       webhookgen smoke --jobs 4 --junit smoke.xml --json
     """
-    if provider or database or queue:
-        groups = [_group(names) for names in provider or []] or default_groups()
-        cells = matrix(groups, database or list(Database), queue or [Queue.database])
+    if provider or database or session or queue:
+        alone, together = default_groups()
+        cells = matrix(
+            [_group(names) for names in provider or []] or [*alone, together],
+            database or list(Database),
+            session or [Session.async_],
+            queue or [Queue.database],
+        )
     else:
-        cells = default_matrix(list(Database), list(Queue))
+        cells = default_matrix(list(Database), list(Session), list(Queue))
     if python is None:
         with step("shared environment", quiet=json):
             python = shared_environment(cells)

@@ -116,7 +116,7 @@ def _touches(statement: ast.stmt, name: str) -> bool:
 
 
 def _indent(source: Source, module: Module, line: int) -> str:
-    text = source.text(module.path).splitlines()[line - 1]
+    text = source.line(module.path, line)
     return text[: len(text) - len(text.lstrip())]
 
 

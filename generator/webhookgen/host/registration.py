@@ -107,7 +107,7 @@ def _candidate(
     module = place.module
     body = place.function.body if place.function and place.imports else module.tree.body
     last_one = (place.imports or tuple(imports_in(body)) or (body[0],))[-1]
-    text = source.text(module.path).splitlines()[last_one.lineno - 1]
+    text = source.line(module.path, last_one.lineno)
     value = ModelRegistration(
         file=module.path,
         style=_style(place, module is env.module, last_one),

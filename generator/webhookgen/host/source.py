@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from functools import cached_property
@@ -10,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from .module import Module
 from .syntax import parse
 
+LINE_END = re.compile(r"\r\n|\r|\n")
 # Folders that are never a project's own code.
 FOREIGN = {
     ".git", ".hg", ".tox", ".nox", ".venv", "venv", "env", "node_modules", "site-packages",
@@ -74,6 +76,10 @@ class Source:
                 content = b""
             self._texts[path] = content.decode("utf-8-sig", "replace")
         return self._texts[path]
+
+    def line(self, path: str, number: int) -> str:
+        """One line, counted from 1 as Python counts: a form feed, say, ends none."""
+        return LINE_END.split(self.text(path))[number - 1]
 
     def module(self, path: str) -> Module | None:
         """A file parsed; None where it is not there or no Python to us."""

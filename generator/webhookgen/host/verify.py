@@ -4,18 +4,13 @@ This runs host code, in a process of its own: env.py, without a database. What c
 is said to be so, and decides nothing.
 """
 
-import json
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from ..environment import clean_variables, find_python, interpreter
+from ..environment import find_host_python
+from ..interpreter import HostPython
 from .facts import HostFacts
-
-INSIDE = Path(__file__).with_name("inside.py")
-SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -34,45 +29,18 @@ def verify_facts(
     if facts.project.value is None:
         return ()
     project = facts.project.value
-    python = python or _python_of(project, facts)
+    python = python or find_host_python(project)
     if python is None or not python.exists():
         detail = "no environment of the host was found; name its Python with --python"
         return (Finding("python", None, detail),)
-    variables = clean_variables() | _read(env_file)
-    return tuple(_findings(facts, _Inside(project, python, variables)))
+    host = HostPython(project, python, read_variables(env_file))
+    return tuple(_findings(facts, host))
 
 
-@dataclass(frozen=True)
-class _Inside:
-    """Runs inside.py with the host's interpreter."""
-
-    project: Path
-    python: Path
-    variables: dict[str, str]
-
-    def ask(self, question: str, **arguments: Any) -> tuple[Any, str]:
-        """The answer, or None and what went wrong."""
-        try:
-            done = subprocess.run(
-                [str(self.python), str(INSIDE), question],
-                cwd=self.project,
-                env=self.variables,
-                input=json.dumps(arguments),
-                capture_output=True,
-                text=True,
-                timeout=SECONDS,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            return None, str(error)
-        lines = done.stdout.strip().splitlines()
-        if done.returncode or not lines:
-            said = done.stderr.strip().splitlines()
-            return None, said[-1] if said else f"exit code {done.returncode}"
-        return json.loads(lines[-1]), ""
-
-
-def _findings(facts: HostFacts, inside: _Inside) -> Iterator[Finding]:
-    unparsed, error = inside.ask("parse", files=list(facts.unparsed.value or ()))
+def _findings(facts: HostFacts, inside: HostPython) -> Iterator[Finding]:
+    unparsed, error = inside.ask(
+        "source_unparsed", files=list(facts.unparsed.value or ())
+    )
     if unparsed is None:
         yield Finding("parse", None, error)
         return
@@ -82,7 +50,7 @@ def _findings(facts: HostFacts, inside: _Inside) -> Iterator[Finding]:
     if config is None:
         return
     where = {"ini": config.ini, "section": config.section}
-    heads, error = inside.ask("heads", **where)
+    heads, error = inside.ask("database_heads", **where)
     if heads is None:
         yield Finding("heads", None, error)
     else:
@@ -93,7 +61,10 @@ def _findings(facts: HostFacts, inside: _Inside) -> Iterator[Finding]:
         return
     expression = f"{metadata.base.module}:{metadata.metadata}"
     found, error = inside.ask(
-        "metadata", **where, wanted=expression, path=facts.imports.known().directory
+        "database_metadata",
+        **where,
+        wanted=expression,
+        root=facts.imports.known().directory,
     )
     if found is None:
         yield Finding("metadata", None, error)
@@ -103,23 +74,7 @@ def _findings(facts: HostFacts, inside: _Inside) -> Iterator[Finding]:
         yield Finding("metadata", found["same"], detail)
 
 
-def _python_of(project: Path, facts: HostFacts) -> Path | None:
-    """The host's interpreter: its own environment, at the project or its repository."""
-    git = facts.git.value
-    folders = [project, *project.parents]
-    top = Path(git.repository) if git and git.repository else project
-    for folder in folders[: folders.index(top) + 1 if top in folders else 1]:
-        for name in (".venv", "venv"):
-            if interpreter(folder / name).exists():
-                return interpreter(folder / name)
-    found = find_python(project)
-    # Our own Python says nothing about the host.
-    import sys
-
-    return None if found == Path(sys.executable) else found
-
-
-def _read(env_file: Path | None) -> dict[str, str]:
+def read_variables(env_file: Path | None) -> dict[str, str]:
     """The lines NAME=value of a file."""
     lines = env_file.read_text("utf-8").splitlines() if env_file else []
     pairs = (

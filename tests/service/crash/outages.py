@@ -15,8 +15,10 @@ from .postgres import PostgresServer
 def stopped(server: PostgresServer) -> Iterator[None]:
     """At once, as by a power cut; then connections are refused."""
     server.stop()
-    yield
-    server.start()
+    try:
+        yield
+    finally:
+        server.start()
 
 
 @contextmanager
@@ -24,9 +26,11 @@ def read_only(server: PostgresServer) -> Iterator[None]:
     """It answers, and refuses to write: a standby after a failover, a provider's full disk."""
     server.execute("ALTER SYSTEM SET default_transaction_read_only = on")
     server.execute("SELECT pg_reload_conf()")
-    yield
-    server.execute("ALTER SYSTEM RESET default_transaction_read_only")
-    server.execute("SELECT pg_reload_conf()")
+    try:
+        yield
+    finally:
+        server.execute("ALTER SYSTEM RESET default_transaction_read_only")
+        server.execute("SELECT pg_reload_conf()")
 
 
 @contextmanager
@@ -43,9 +47,11 @@ def cutting(server: PostgresServer) -> Iterator[None]:
 
     thread = threading.Thread(target=cut)
     thread.start()
-    yield
-    over.set()
-    thread.join()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 @contextmanager
@@ -67,9 +73,11 @@ def silent(server: PostgresServer) -> Iterator[None]:
 def _stopped(processes: list[int]) -> Iterator[None]:
     for id in processes:
         os.kill(id, signal.SIGSTOP)
-    yield
-    for id in processes:
-        os.kill(id, signal.SIGCONT)
+    try:
+        yield
+    finally:
+        for id in processes:
+            os.kill(id, signal.SIGCONT)
 
 
 @contextmanager
@@ -77,6 +85,8 @@ def locked(file: Path) -> Iterator[None]:
     """Somebody else holds SQLite's one write lock: a backup tool, a forgotten shell."""
     holder = sqlite3.connect(file, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    yield
-    holder.execute("ROLLBACK")
-    holder.close()
+    try:
+        yield
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()

@@ -2,8 +2,6 @@
 
 Follow one delivery: router -> service.receive -> providers, signatures -> inbox -> repository;
 then one event: worker -> repository.claims -> service.process -> handlers. See README.md.
+
+Nothing is imported here: models can be registered without the router and what it needs.
 """
-
-from .router import router
-
-__all__ = ["router"]

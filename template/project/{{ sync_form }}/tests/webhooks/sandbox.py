@@ -13,7 +13,6 @@ from fastapi import FastAPI
 from httpx import Response
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, insert, select
 
-from app.modules.webhooks import router
 from app.modules.webhooks.bootstrap import build_service
 from app.modules.webhooks.clock import utc_now
 from app.modules.webhooks.delivery import Delivery, Envelope, Headers
@@ -21,13 +20,15 @@ from app.modules.webhooks.errors import SignatureMismatch
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.handlers import Handler
 from app.modules.webhooks.host import Session
-from app.modules.webhooks.models import new_row, webhook_event
+from app.modules.webhooks.models import webhook_event
 from app.modules.webhooks.providers.provider import Provider
 from app.modules.webhooks.providers.selectors import body
 from app.modules.webhooks.queue import DatabaseQueue
 from app.modules.webhooks.repository import claims
 from app.modules.webhooks.repository.claims import Claim
 from app.modules.webhooks.repository.ingest import Row
+from app.modules.webhooks.router import router
+from app.modules.webhooks.rows import new_row
 from app.modules.webhooks.service import WebhookService
 from app.modules.webhooks.settings import WebhookSettings
 from app.modules.webhooks.status import Status

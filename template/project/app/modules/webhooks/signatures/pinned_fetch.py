@@ -46,7 +46,7 @@ class CachedFetch:
         if not self._slots.acquire(timeout=TIMEOUT_SECONDS):
             raise KeysUnavailable
         try:
-            content = fetch_once(url)
+            content = self.load(url)
         finally:
             self._slots.release()
         while len(self._kept) >= MAX_ENTRIES:
@@ -54,20 +54,27 @@ class CachedFetch:
         self._kept[url] = time.monotonic() + KEEP_SECONDS, content
         return content
 
+    def load(self, url: str) -> bytes:
+        """What is at the URL now. Raises KeysUnavailable."""
+        return fetch_once(url)
+
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: Any) -> None:
         """None makes urllib raise: a redirect could lead to any host."""
 
 
-def fetch_once(url: str) -> bytes:
-    """What is at a URL. Raises KeysUnavailable."""
+def fetch_once(url: str, json_body: bytes | None = None) -> bytes:
+    """What is at a URL, or the answer to a POST of JSON. Raises KeysUnavailable."""
     if not url.startswith("https://"):
         raise KeysUnavailable
+    request = urllib.request.Request(url, json_body)
+    if json_body is not None:
+        request.add_header("Content-Type", "application/json")
     try:
         opener = urllib.request.build_opener(_NoRedirect)
         response: IO[bytes]
-        with opener.open(url, timeout=TIMEOUT_SECONDS) as response:
+        with opener.open(request, timeout=TIMEOUT_SECONDS) as response:
             content = response.read(MAX_BYTES + 1)
     except (URLError, OSError, ValueError) as error:
         raise KeysUnavailable(f"{type(error).__name__}.") from None

@@ -40,14 +40,16 @@ class SignedJwt:
         return index
 
     def sign(self, delivery: Delivery, secret: str) -> Delivery:
+        token = jwt.encode(self._claims(delivery), secret, self.algorithms[0])
+        return with_headers(delivery, {self.header: self.prefix + token})
+
+    def _claims(self, delivery: Delivery) -> dict[str, Any]:
         now = int(delivery.received_at.timestamp())
         digest = hashlib.sha256(delivery.body).hexdigest()
         claims: dict[str, Any] = {"iat": now, "jti": digest[:32]}
         if self.issuer:
             claims["iss"] = self.issuer
-        claims |= self._hashes(delivery)
-        token = jwt.encode(claims, secret, self.algorithms[0])
-        return with_headers(delivery, {self.header: self.prefix + token})
+        return claims | self._hashes(delivery)
 
     def _decoded(
         self, token: str, secrets: Sequence[str]

@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .models import CHANNEL
+from .rows import CHANNEL
 
 logger = logging.getLogger(__name__)
 

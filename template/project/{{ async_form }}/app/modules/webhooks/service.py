@@ -16,13 +16,13 @@ from .errors import LostClaim, UnknownSource
 from .handlers import Handlers, find_handler, most_exact
 from .host import handler_session
 from .inbox import Inbox
-from .models import new_row
 from .providers.provider import Provider
 from .queue import Queue
 from .replies import Replies, answer_of
 from .repository import claims, outcomes
 from .repository.claims import Claim
 from .retry import RetryPolicy
+from .rows import new_row
 from .secrets import SecretSource
 from .status import Status
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from .models import CHANNEL
+from .rows import CHANNEL
 
 logger = logging.getLogger(__name__)
 

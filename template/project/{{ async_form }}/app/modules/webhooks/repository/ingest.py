@@ -18,8 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..models import CHANNEL, having
 from ..models import webhook_event as event
+from ..rows import CHANNEL, having
 from ..status import Status, transition
 
 Key = tuple[str, str]  # source, external_id

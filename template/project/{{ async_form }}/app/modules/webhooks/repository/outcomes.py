@@ -9,8 +9,8 @@ from sqlalchemy import Update, bindparam, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..errors import LostClaim
-from ..models import having
 from ..models import webhook_event as event
+from ..rows import having
 from ..status import Status, transition
 from .claims import Claim
 

@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 
 from ..event import Event
-from ..models import having
 from ..models import webhook_event as event
+from ..rows import having
 from ..status import Status, transition
 
 # What is found at once of the claims that expired.

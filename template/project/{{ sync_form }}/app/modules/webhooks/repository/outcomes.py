@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Update, bindparam, tuple_, update
 
 from ..errors import LostClaim
-from ..models import having
 from ..models import webhook_event as event
+from ..rows import having
 from ..status import Status, transition
 from .claims import Claim
 

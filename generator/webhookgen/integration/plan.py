@@ -1,0 +1,165 @@
+"""The story of add-provider in a host: from facts to a plan. Steps stand below in call order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from ..host.facts import HostFacts
+from ..host.source import Source
+from ..journal import digest
+from ..plan import Plan, current, make_plan
+from ..render import Answers, RenderedFile, Tree, render
+from .edits import Edits, declare_needs, mount_router, register_models, steps_by_hand
+from .manifest import MANIFEST, Manifest, Migration, new_manifest
+from .migration import Revision, revision_for
+from .module import migration_source, named, relocated, renamed
+from .names import host_names
+from .naming import conventional_names
+from .needs import needs
+from .preflight import Options, require
+from .tidy import Tidier, with_licence
+
+# Folders of the module with files that only some providers use.
+PARTS = ("signatures", "handshakes", "bodies")
+
+
+@dataclass(frozen=True)
+class HostPlan:
+    """What is written into a host, and what is left to the user."""
+
+    plan: Plan
+    manifest: Manifest
+    manual: tuple[str, ...] = ()
+
+
+def plan_module(
+    facts: HostFacts, provider: str, options: Options, now: datetime
+) -> HostPlan:
+    """The plan that brings the module and its first provider into a host.
+
+    Raises FactMissing where something is not known, or what render and the tidier raise.
+    """
+    require(facts, options)
+    source = Source(facts.project.known())
+    manifest = new_manifest(facts, host_names(facts, source))
+    tree = named(render(_answers(manifest, provider)), manifest.names)
+    revision = None
+    if options.writes_revision:
+        revision = revision_for(facts, migration_source(tree), now)
+    files = _files(facts, manifest, tree, revision)
+    edits = Edits(source.root)
+    if options.module_only:
+        edits.manual += steps_by_hand(manifest, migration_source(tree))
+    else:
+        _wire(edits, facts, manifest, options)
+    declare_needs(edits, needs(facts, source))
+    if revision:
+        made = digest(files[revision.path].content)
+        migration = Migration(revision.id, revision.path, made)
+        manifest = replace(manifest, migration=migration)
+    return _finish(manifest, provider, files, edits)
+
+
+def plan_provider(root: Path, manifest: Manifest, provider: str) -> HostPlan:
+    """The plan that adds a provider to a host that has the module; empty if it has both."""
+    if provider in manifest.files:
+        return HostPlan(Plan(root, ()), manifest)
+    answers = Answers("provider", "host", (provider,), "postgresql", manifest.session)
+    rendered = relocated(render(answers), manifest.place, {})
+    files = _in_style(manifest, root, rendered)
+    for path in manifest.paths & files.keys():
+        # A scheme that another provider brought: by now it may be the user's own.
+        kept = current(root, path)
+        if kept is not None:
+            files[path] = replace(files[path], content=kept)
+    return _finish(manifest, provider, files, Edits(root))
+
+
+def _answers(manifest: Manifest, provider: str) -> Answers:
+    return Answers(
+        layer="module",
+        project_name="host",
+        providers=(provider,),
+        database="postgresql",
+        session=manifest.session,
+        orm=manifest.names.orm,
+    )
+
+
+def _wire(edits: Edits, facts: HostFacts, manifest: Manifest, options: Options) -> None:
+    here = manifest.place.directory
+    upcoming = tuple(f"{here}/{name}.py" for name in ("__init__", "router", "models"))
+    tidier = Tidier(edits.directory, manifest.style, upcoming=upcoming)
+    mount_router(edits, facts, manifest.place, tidier.sort_imports)
+    if options.migration:
+        register_models(edits, facts, manifest.place, tidier.sort_imports)
+
+
+def _files(
+    facts: HostFacts, manifest: Manifest, tree: Tree, revision: Revision | None
+) -> dict[str, RenderedFile]:
+    names = conventional_names(facts.metadata.known().naming_convention)
+    files = dict(relocated(tree, manifest.place, names))
+    if revision:
+        script = renamed(revision.source.encode(), manifest.place, names)
+        files[revision.path] = RenderedFile(script, executable=False)
+    if facts.router.value is None:  # nothing to ask the application for
+        files.pop(f"{manifest.place.tests}/test_app.py")
+    return _in_style(manifest, facts.project.known(), files)
+
+
+def _in_style(manifest: Manifest, root: Path, files: Tree) -> dict[str, RenderedFile]:
+    if manifest.licence:
+        files = with_licence(files, manifest.licence)
+    return dict(Tidier(root, manifest.style).tidy(files))
+
+
+def _finish(
+    manifest: Manifest, provider: str, files: Mapping[str, RenderedFile], edits: Edits
+) -> HostPlan:
+    """The plan that writes the files and edits, and the manifest that remembers them."""
+    for path in manifest.env_samples:
+        edits.add_secrets(path, provider, commented=manifest.env_commented)
+    for path, file in files.items():
+        owner = provider if _is_of_provider(path, provider) else ""
+        manifest = manifest.with_file(owner, path, file.content)
+    for path, after in edits.contents.items():
+        before = current(edits.directory, path) or b""
+        owner = provider if path in manifest.env_samples else ""
+        manifest = manifest.with_edit(path, owner, before, after)
+    made = make_plan(edits.directory, files, edits.contents)
+    manifest = replace(manifest, folders=_folders(manifest, made))
+    return HostPlan(with_manifest(made, manifest), manifest, tuple(edits.manual))
+
+
+def with_manifest(plan: Plan, manifest: Manifest) -> Plan:
+    """The plan that also writes the manifest."""
+    there = current(plan.directory, MANIFEST) is not None
+    kept = {MANIFEST: manifest.content}
+    last = (
+        make_plan(plan.directory, {}, kept)
+        if there
+        else make_plan(
+            plan.directory, {MANIFEST: RenderedFile(manifest.content, False)}, {}
+        )
+    )
+    return replace(plan, steps=(*plan.steps, *last.steps))
+
+
+def _is_of_provider(path: str, provider: str) -> bool:
+    """Whether a rendered file is there for one provider, as those of layer `provider` are."""
+    name = PurePosixPath(path)
+    is_part = name.parent.name in PARTS and name.stem != "__init__"
+    return is_part or name.stem in (provider, f"test_{provider}")
+
+
+def _folders(manifest: Manifest, plan: Plan) -> tuple[str, ...]:
+    """The folders that are made for our files, added to those made before."""
+    made = {
+        folder.as_posix()
+        for step in plan.changes
+        for folder in PurePosixPath(step.path).parents
+        if not (plan.directory / folder).exists()
+    }
+    return tuple(sorted({*manifest.folders, *made}))

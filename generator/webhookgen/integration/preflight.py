@@ -1,0 +1,80 @@
+"""Whether a plan may be made: what must be known, and what must not be in the way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import FactMissing
+from ..host.facts import Fact, HostFacts
+
+# What the module itself cannot be written without.
+MODULE = ("project", "imports", "metadata", "session", "engine", "module", "clashes")
+MOUNT = ("app", "router")
+MIGRATION = ("alembic", "head", "models")
+OLDEST_PYTHON = (3, 10)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user allowed or did not want."""
+
+    module_only: bool = (
+        False  # write the module, and show the lines for the host's files
+    )
+    allow_manual: bool = False  # the same, but only for lines that have no safe place
+    allow_dirty: bool = False
+    migration: bool = True
+    first_revision: bool = False  # ours may be the first of all
+
+    @property
+    def writes_revision(self) -> bool:
+        return self.migration and not self.module_only
+
+
+def require(facts: HostFacts, options: Options) -> None:
+    """Raises FactMissing unless a plan may be built on these facts."""
+    _require_settled(facts, options)
+    _require_python(facts)
+    git = facts.git.value
+    if git and git.dirty and not options.allow_dirty:
+        raise FactMissing(
+            f"not committed yet: {_some(git.dirty)}; nothing was written. Commit or stash "
+            "first, so that you can see and undo what is written, or give --allow-dirty"
+        )
+
+
+def _require_settled(facts: HostFacts, options: Options) -> None:
+    needed = set(MODULE)
+    if not options.module_only:
+        needed |= set(MOUNT)
+        needed |= set(MIGRATION) if options.migration else set()
+    if options.first_revision and facts.alembic.settled:
+        needed -= set() if facts.alembic.known().revisions else {"head"}
+    open_facts = [f for f in facts.all if f.name in needed and not f.settled]
+    if open_facts:
+        raise FactMissing("; ".join(map(_asking, open_facts)) + "; nothing was written")
+
+
+def _asking(fact: Fact[Any]) -> str:
+    """What is not known, what was found, and the flag that decides."""
+    problem = fact.note or "not found"
+    seen = f" at {fact.evidence[0]}" if fact.evidence else ""
+    candidates = f" ({', '.join(fact.candidates)})" if fact.candidates else ""
+    if not fact.flag:
+        return f"{fact.name}: {problem}{seen}"
+    return f"{fact.name}: {problem}{seen}; give {fact.flag}{candidates}"
+
+
+def _require_python(facts: HostFacts) -> None:
+    floor = facts.python.value
+    if floor and tuple(int(part) for part in floor.split(".")[:2]) < OLDEST_PYTHON:
+        raise FactMissing(
+            f"this project runs on Python {floor}, and the module needs 3.10; nothing was "
+            "written. Raise requires-python first"
+        )
+
+
+def _some(paths: Iterable[str]) -> str:
+    names = list(paths)
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
