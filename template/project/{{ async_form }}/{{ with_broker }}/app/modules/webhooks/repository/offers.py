@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..event import Event
-from ..rows import having
 from ..models import webhook_event as event
+from ..rows import having
 from ..status import Status, transition
 from .claims import Claim
 
