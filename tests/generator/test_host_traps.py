@@ -5,7 +5,7 @@ from pathlib import Path
 
 from webhookgen.host.detect import detect
 from webhookgen.host.facts import HostFacts
-from webhookgen.host.overrides import Overrides
+from webhookgen.host.overrides import Overrides, from_flags
 
 from tests.hosts.hosts import make_host
 
@@ -474,3 +474,33 @@ def test_webhooks_below_another_path_are_in_nobodys_way(tmp_path: Path) -> None:
     )
 
     assert facts.clashes.known() == ()
+
+
+def test_an_engine_that_no_rule_finds_can_be_named(tmp_path: Path) -> None:
+    hidden = """
+        from collections.abc import Iterator
+
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import DeclarativeBase, Session
+
+        class Base(DeclarativeBase): ...
+
+        class Pool:
+            def __init__(self, url: str) -> None:
+                self.kept = {"engine": create_engine(url)}
+
+        def current_engine() -> object:
+            return Pool("sqlite://").kept["engine"]
+
+        def get_session() -> Iterator[Session]:
+            with Session(current_engine()) as session:
+                yield session
+        """
+    facts = edited(tmp_path, app__db=hidden)
+
+    assert facts.engine in facts.unsettled
+
+    named = detect(tmp_path, from_flags({"engine": "app.db:current_engine"})).engine
+
+    assert named.confidence == "certain"
+    assert named.known().form == "function"

@@ -1,22 +1,26 @@
 """Where the host makes its engine and its sessions, and what of it can be imported."""
 
 import ast
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from .candidates import Candidate, Choice, settle
-from .engine_calls import Made, engines, has_sessions, session_factories
+from .engine_calls import engines, has_sessions, session_factories
+from .engine_style import engine_style
 from .facts import Confidence, Evidence, Fact
-from .names import dotted_path, resolve
+from .names import find, resolve
 from .source import Source
-from .syntax import argument, dotted
+from .syntax import Function
 from .values import EngineStyle, ImportRoot, SessionStyle, Symbol
 
 FLAG = "--engine"
 RANK = {"variable": 0, "attribute": 1, "function": 2, "local": 3}
 # Engines that serve something else than the host's own requests.
 ASIDE = ("test", "admin", "celery", "task", "worker", "replica", "read", "sync_")
+UNKNOWN = (
+    "made inside a function, from what only that function knows; "
+    "name one that can be imported, as module:name"
+)
 MISSING = "no create_engine() and no create_async_engine() in the host's own code"
 
 Engines = list[Candidate[EngineStyle]]
@@ -33,7 +37,7 @@ def find_engines(source: Source, imports: ImportRoot) -> Engines:
     ]
     serving = [made for made in own if made.form != "local" or has_sessions(made)]
     for made in sorted(serving or own, key=lambda one: RANK[one.form]):
-        style = _style(source, imports, made, factories)
+        style = engine_style(source, imports, made, factories)
         text = str(style.engine or f"{style.file}:{made.call.lineno}")
         evidence = (Evidence(made.module.path, made.call.lineno),)
         sure, note = _confidence(style)
@@ -47,8 +51,7 @@ def _confidence(style: EngineStyle) -> tuple[Confidence, str]:
     if style.url:
         note = "made inside a function; ours is made from the same URL"
         return Confidence.LIKELY, note
-    note = "made inside a function, from what only that function knows"
-    return Confidence.AMBIGUOUS, note
+    return Confidence.AMBIGUOUS, UNKNOWN
 
 
 def settle_engine(
@@ -60,6 +63,9 @@ def settle_engine(
     """The engine behind the session that routes use."""
     if choice is None:
         found = _narrow(source, found, session)
+    elif choice.text not in (one.text for one in found if _is_usable(one.value)):
+        found = [one for one in found if _is_usable(one.value)]
+        found += _named(source, choice.text, session)
     fact = settle("engine", FLAG, found, choice, MISSING)
     if choice or not fact.settled or session is None:
         return fact
@@ -68,6 +74,29 @@ def settle_engine(
         return fact
     note = f"sessions are {session.kind}, and the only engine found is {kind}"
     return replace(fact, confidence=Confidence.AMBIGUOUS, note=note)
+
+
+def _is_usable(style: EngineStyle) -> bool:
+    return bool(style.engine or style.sessionmaker or style.url)
+
+
+def _named(source: Source, text: str, session: SessionStyle | None) -> Engines:
+    """What the user names though no rule found it: a variable, or a function that gives one."""
+    module_name, _, name = text.partition(":")
+    path = find(source, module_name, "x.py")
+    module = source.module(path) if path else None
+    statement = module.definitions.get(name.partition(".")[0]) if module else None
+    if path is None or statement is None or session is None:
+        return []
+    style = EngineStyle(
+        kind=session.kind,
+        form="function" if isinstance(statement, Function) else "variable",
+        engine=Symbol(module_name, name),
+        sessionmaker=None,
+        url="",
+        file=path,
+    )
+    return [Candidate(text, style, (Evidence(path, statement.lineno),))]
 
 
 def _narrow(source: Source, found: Engines, session: SessionStyle | None) -> Engines:
@@ -106,45 +135,3 @@ def _files_of_session(source: Source, session: SessionStyle | None) -> set[str]:
                 origin = resolve(source, module, node.id).module
                 files.add(origin.path if origin else path)
     return files
-
-
-def _style(
-    source: Source, imports: ImportRoot, made: Made, factories: Sequence[Made]
-) -> EngineStyle:
-    module = dotted_path(made.module.path, imports.directory)
-    factory = _factory(source, made, factories)
-    return EngineStyle(
-        kind=made.kind,
-        form=made.form,
-        engine=Symbol(module, made.name) if made.name else None,
-        sessionmaker=(
-            Symbol(dotted_path(factory.module.path, imports.directory), factory.name)
-            if factory
-            else None
-        ),
-        url=_url(made),
-        file=made.module.path,
-    )
-
-
-def _url(made: Made) -> str:
-    """The URL as the host writes it; empty where that only means something where it is."""
-    url = argument(made.call, "url", 0)
-    names = (
-        [one.id for one in ast.walk(url) if isinstance(one, ast.Name)] if url else []
-    )
-    known = made.module.imports.keys() | made.module.definitions.keys() | {"str"}
-    return ast.unparse(url) if url is not None and known.issuperset(names) else ""
-
-
-def _factory(source: Source, made: Made, factories: Sequence[Made]) -> Made | None:
-    """The session factory that is bound to the engine; else one beside it of its kind."""
-    for one in factories:
-        bound = argument(one.call, "bind", 0)
-        if made.name and bound is not None and dotted(bound):
-            found = resolve(source, one.module, dotted(bound))
-            name = ".".join(part for part in (found.name, found.rest) if part)
-            if (found.module, name) == (made.module, made.name):
-                return one
-    beside = [one for one in factories if one.module is made.module]
-    return next((one for one in beside if one.kind == made.kind), None)

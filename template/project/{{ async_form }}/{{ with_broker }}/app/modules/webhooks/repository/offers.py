@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..event import Event
-from ..models import having
+from ..rows import having
 from ..models import webhook_event as event
 from ..status import Status, transition
 from .claims import Claim
