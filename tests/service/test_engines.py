@@ -261,6 +261,22 @@ def test_a_worker_killed_in_its_handler(engine: Engine) -> None:
     assert service.query("SELECT attempts FROM webhook_event") == [2]
 
 
+def test_a_handler_that_outlives_its_lease(engine: Engine) -> None:
+    service = engine.service
+    hold = Path(service.directory, "hold")
+    hold.touch()
+    service.start_app()
+    engine.start_sweeps()
+    engine.start_worker()
+    assert post(service, "evt_1", "invoice.held").status_code == 200
+    tried = "SELECT attempts FROM webhook_event"
+    wait_until(lambda: service.query(tried) > [1], "the event to be tried again")
+
+    hold.unlink()
+    service.wait_for("processed")
+    assert effects(service) == {"evt_1": 1}
+
+
 def test_a_worker_killed_before_it_acknowledges_the_message(engine: Engine) -> None:
     service = engine.service
     service.start_app()

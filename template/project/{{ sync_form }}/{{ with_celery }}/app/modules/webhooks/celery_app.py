@@ -23,6 +23,8 @@ app.conf.update(
     # find the event when its lease ends.
     task_acks_late=True,
     task_reject_on_worker_lost=True,
+    # A handler that outlives its lease has lost its event; prefork replaces its process.
+    task_time_limit=lease_seconds,
     # No worker hoards what another could do now.
     worker_prefetch_multiplier=1,
     # A hint is not worth waiting for a broker that is away.
