@@ -60,6 +60,8 @@ def settle_engine(
     """The engine behind the session that routes use."""
     if choice is None:
         found = _narrow(source, found, session)
+    elif session and choice.text not in [one.text for one in found]:
+        found = [*found, *_stated(source, choice, session)]
     fact = settle("engine", FLAG, found, choice, MISSING)
     if choice or not fact.settled or session is None:
         return fact
@@ -68,6 +70,19 @@ def settle_engine(
         return fact
     note = f"sessions are {session.kind}, and the only engine found is {kind}"
     return replace(fact, confidence=Confidence.AMBIGUOUS, note=note)
+
+
+def _stated(source: Source, choice: Choice, session: SessionStyle) -> Engines:
+    """What the user says the engine is, where no call makes it: `app.wiring:box.engine()`."""
+    module, _, expression = choice.text.partition(":")
+    path = module.replace(".", "/")
+    files = [f"{path}.py", f"{path}/__init__.py"]
+    known = [one for one in source.python if one.endswith(tuple(files))]
+    if not known or not expression:
+        return []
+    symbol = Symbol(module, expression)
+    style = EngineStyle(session.kind, "attribute", symbol, None, "", known[0])
+    return [Candidate(choice.text, style, ())]
 
 
 def _narrow(source: Source, found: Engines, session: SessionStyle | None) -> Engines:
