@@ -8,8 +8,8 @@ from ..errors import FactMissing
 from ..host.facts import Fact, HostFacts
 
 # What the module itself cannot be written without.
-MODULE = ("project", "imports", "metadata", "session", "engine", "module", "clashes")
-MOUNT = ("app", "router")
+MODULE = ("project", "imports", "metadata", "session", "module", "clashes")
+MOUNT = ("app", "router", "engine")
 MIGRATION = ("alembic", "head", "models")
 OLDEST_PYTHON = (3, 10)
 
