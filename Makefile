@@ -20,7 +20,7 @@ demo: $(VENV)/installed
 
 test: lint
 	@echo "== tests"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -q -n auto
 
 lint: $(VENV)/installed-dev
 	@echo "== ruff, mypy"

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from copier.errors import DirtyLocalWarning
 
 from . import cli, growth, ingest, pickup, results, worker
+from .errors import Broken
 from .options import QUICK, Options
-from .processes import Broken
 from .report import report, verdicts
 from .scenario import Scenario
 

@@ -12,15 +12,15 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
+from .errors import Broken
 from .measurements import Measurements
 from .options import Options
-from .processes import Broken
 from .rounds import alternate
 from .service import REPOSITORY, render
 from .targets import Target
 
 TITLE = "Command line"
-TIMES = 5  # runs of each command, a round
+TIMES = 3  # runs of each command, a round
 TIME = "ms"
 
 IMPORT = "python -c 'import typer'"

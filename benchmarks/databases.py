@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from redis import Redis
 from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
+
+from .errors import Broken
 
 SERVER = make_url(
     os.environ.get(
         "WEBHOOKGEN_POSTGRES_URL", "postgresql://postgres@127.0.0.1/postgres"
     )
 )
+REDIS = os.environ.get("WEBHOOKGEN_REDIS_URL", "redis://127.0.0.1:6379")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,22 @@ def postgresql() -> Iterator[Database]:
 def sqlite(folder: Path) -> Iterator[Database]:
     """An empty database in a file that goes with its folder."""
     yield Database(f"sqlite:///{folder}/{secrets.token_hex(4)}.db")
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """The URL of a database of Redis that nobody uses, emptied after it. Raises Broken."""
+    for number in reversed(range(16)):
+        url = f"{REDIS}/{number}"
+        client = Redis.from_url(url)
+        if client.dbsize() == 0:
+            client.set("benchmarks", "in use")
+            try:
+                yield url
+            finally:
+                client.flushdb()
+            return
+    raise Broken(f"no database of {REDIS} is empty")
 
 
 def server_version() -> list[str]:

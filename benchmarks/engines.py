@@ -11,10 +11,11 @@ import psutil
 
 from . import databases
 from .databases import Database
+from .errors import Broken
 from .events import TYPE, sign_batch
 from .load import Load, send_slowly
 from .options import Options
-from .processes import Broken, wait_until
+from .processes import wait_until
 from .service import PATH, Service
 
 OURS, OURS_BATCH = "webhookgen", "webhookgen, transactions shared"
@@ -57,7 +58,7 @@ class Engine(Protocol):
     def accepting(self) -> AbstractContextManager[Enqueue]:
         """What takes jobs, running."""
 
-    def working(self) -> AbstractContextManager[psutil.Process | None]:
+    def working(self) -> AbstractContextManager[psutil.Popen | None]:
         """The worker, running; None where it is part of what takes jobs."""
 
 
@@ -106,7 +107,7 @@ class Ours:
         with self.service.app(**settings) as server:
             yield partial(_deliver, server.port)
 
-    def working(self) -> AbstractContextManager[psutil.Process | None]:
+    def working(self) -> AbstractContextManager[psutil.Popen | None]:
         return nullcontext() if self.is_in_app else self.service.worker(**self.settings)
 
 
@@ -124,9 +125,12 @@ def ours(options: Options, folder: Path) -> Iterator[Mapping[str, Ours]]:
     handler = HANDLER
     if options.answers.get("session") == "sync":
         handler = handler.replace("async ", "").replace("await ", "")
-    with databases.postgresql() as database:
+    with databases.postgresql() as database, databases.redis() as broker_url:
         service = Service.make(folder, database, options.answers)
         service.put_handler(handler)
+        if options.answers.get("queue", "database") != "database":
+            yield {OURS: Ours(service, {"broker_url": broker_url})}
+            return
         yield {
             OURS: Ours(service),
             OURS_BATCH: Ours(service, {"worker_batch": BATCH}),

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from . import databases
 from .databases import Database
+from .errors import Broken
 from .events import sign_batch
 from .load import Load
 from .measurements import Measurements
 from .options import Options
-from .processes import Broken
 from .processes import run as run_python
 from .rounds import alternate
 from .service import PATH, REPOSITORY, Service

@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from . import receivers
+from .errors import Broken
 from .events import sign_batch
 from .load import Load, Outcome
 from .measurements import Measurements, percentile
 from .options import Options
-from .processes import Broken, cpu_seconds
+from .processes import cpu_seconds
 from .receivers import Receiver
 from .rounds import alternate
 from .targets import Target

@@ -1,6 +1,5 @@
 """The engines that teams use instead, each with the worker that it brings."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -10,16 +9,14 @@ from json import loads
 from pathlib import Path
 
 import psutil
-import redis
 
 from . import databases
 from .databases import Database
 from .engines import Engine, Enqueue
 from .options import Options
-from .processes import Broken, run, running
+from .processes import run, running
 from .service import REPOSITORY
 
-REDIS = os.environ.get("WEBHOOKGEN_REDIS_URL", "redis://127.0.0.1:6379")
 # `make bench` puts arq there: it takes an older redis than its peers.
 PYTHON_OF_ARQ = str(Path(sys.prefix) / "arq/bin/python")
 
@@ -67,7 +64,7 @@ def chosen(
     options: Options,
 ) -> Mapping[str, Callable[[], AbstractContextManager[Engine]]]:
     """How to start each of them."""
-    names = PEERS if options.full else ("Dramatiq (Redis)", "Taskiq (Redis)")
+    names = PEERS if options.full else ("Dramatiq (Redis)",)
     return {name: partial(_started, PEERS[name]) for name in names}
 
 
@@ -86,7 +83,7 @@ class PeerEngine:
     def accepting(self) -> AbstractContextManager[Enqueue]:
         return nullcontext(self._enqueue)
 
-    def working(self) -> AbstractContextManager[psutil.Process | None]:
+    def working(self) -> AbstractContextManager[psutil.Popen | None]:
         return running(
             self._command(self.peer.work),
             cwd=REPOSITORY,
@@ -114,25 +111,9 @@ class PeerEngine:
 
 @contextmanager
 def _started(peer: Peer) -> Iterator[Engine]:
-    with databases.postgresql() as database, _redis() as redis_url:
+    with databases.postgresql() as database, databases.redis() as redis_url:
         url = database.url
         environment = {"DATABASE_URL": url, "PGDSN": url, "REDIS_URL": redis_url}
         engine = PeerEngine(peer, database, environment)
         engine.install()
         yield engine
-
-
-@contextmanager
-def _redis() -> Iterator[str]:
-    """A database of Redis that nobody uses, emptied after it."""
-    for number in reversed(range(16)):
-        url = f"{REDIS}/{number}"
-        client = redis.Redis.from_url(url)
-        if client.dbsize() == 0:
-            client.set("benchmarks", "in use")
-            try:
-                yield url
-            finally:
-                client.flushdb()
-            return
-    raise Broken(f"no database of {REDIS} is empty")

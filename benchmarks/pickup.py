@@ -16,6 +16,7 @@ TITLE = "Pick-up"
 PAUSE = 0.1  # seconds between two events, so that the worker is idle
 P50, P95 = "p50 ms", "p95 ms"
 
+MEASURED = (engines.OURS, engines.OURS_IN_APP)
 COMPARED = (P50, engines.OURS)
 TARGETS = (Target(subject=engines.OURS, quantity=P50, at_most=5),)
 
@@ -25,7 +26,7 @@ def run(options: Options, folder: Path) -> Measurements:
     with ExitStack() as stack:
         ours = stack.enter_context(engines.ours(options, folder))
         found: dict[str, Engine] = {
-            name: ours[name] for name in (engines.OURS, engines.OURS_IN_APP)
+            name: engine for name, engine in ours.items() if name in MEASURED
         }
         for name, start in peer_engines.chosen(options).items():
             found[name] = stack.enter_context(start())

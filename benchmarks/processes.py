@@ -7,18 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
 import psutil
 
+from .errors import Broken
+
 PATIENCE = 120  # seconds until something that must happen counts as not happening
-
-
-class Broken(Exception):
-    """A process ended, or something did not happen; nothing can be measured."""
 
 
 @contextmanager
@@ -28,13 +26,13 @@ def running(
     cwd: Path,
     environment: Mapping[str, str],
     python: str = sys.executable,
-) -> Iterator[psutil.Process]:
+) -> Iterator[psutil.Popen]:
     """A Python process while the block runs; its whole group is ended after it.
 
     Raises Broken, with what the process printed, when it ended before.
     """
     with TemporaryFile() as log:
-        process = subprocess.Popen(
+        process = psutil.Popen(
             [python, *arguments],
             cwd=cwd,
             env={**os.environ, **environment},
@@ -43,7 +41,7 @@ def running(
             start_new_session=True,
         )
         try:
-            yield psutil.Process(process.pid)
+            yield process
         except Exception as error:
             raise Broken(f"{' '.join(arguments)}: {error}\n{_end_of(log)}") from error
         finally:
@@ -81,7 +79,10 @@ def wait_until(
         time.sleep(every)
 
 
-def is_listening(port: int) -> bool:
+def is_listening(port: int, process: psutil.Popen) -> bool:
+    """Whether the process accepts connections. Raises Broken when it has ended."""
+    if process.poll() is not None:
+        raise Broken("it ended")
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
@@ -93,19 +94,20 @@ def free_port() -> int:
         return port
 
 
-def cpu_seconds(process: psutil.Process) -> float:
+def cpu_seconds(process: psutil.Popen) -> float:
     """What the process and its children have used so far."""
     times = [p.cpu_times() for p in (process, *process.children(recursive=True))]
     return float(sum(t.user + t.system for t in times))
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    os.killpg(process.pid, signal.SIGTERM)
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+def _end(process: psutil.Popen) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(20)
+        except psutil.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _end_of(log: IO[bytes]) -> str:

@@ -59,11 +59,11 @@ def chosen(options: Options, folder: Path) -> Mapping[str, Start]:
         VERIFY: partial(_by_hand, "verify_only"),
         OURS_SQLITE: partial(_ours, options.answers, folder, sqlite),
         SESSION_SQLITE: partial(_by_hand, "async_sessions", sqlite),
-        DJSTRIPE: partial(_django, "djstripe_site", DJSTRIPE_PATH, "djstripe_event"),
     }
     others = {
         SESSION: partial(_by_hand, "async_sessions", databases.postgresql),
         SYNC_SESSION: partial(_by_hand, "sync_sessions", databases.postgresql),
+        DJSTRIPE: partial(_django, "djstripe_site", DJSTRIPE_PATH, "djstripe_event"),
         DJANGO: partial(_django, "django_view", PATH, "event"),
         BARE: partial(_by_hand, "bare"),
     }

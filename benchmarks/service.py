@@ -20,6 +20,13 @@ PATH = "/webhooks/stripe"
 # Not the default INFO: peers do not log each request either.
 SERVE = ("--log-level", "warning", "--loop", "uvloop", "--http", "httptools")
 SERVE_WSGI = ("--threads", "8", "--keep-alive", "60", "--no-control-socket")
+# What its README tells, with one process of 8 events at a time.
+WORKERS = {
+    "database": "app.modules.webhooks worker",
+    "celery": "celery -A app.modules.webhooks.celery_app worker -P threads -c 8 -l warning",
+    "taskiq": "taskiq worker app.modules.webhooks.taskiq_app:broker --workers 1"
+    " --max-async-tasks 8 --log-level WARNING",
+}
 
 
 @dataclass(frozen=True)
@@ -67,9 +74,9 @@ class Service:
             yield it
 
     @contextmanager
-    def worker(self, **settings: object) -> Iterator[psutil.Process]:
+    def worker(self, **settings: object) -> Iterator[psutil.Popen]:
         """A worker in a process of its own."""
-        command = ["-m", "app.modules.webhooks", "worker"]
+        command = ["-m", *WORKERS[self.answers.get("queue", "database")].split()]
         environment = self.environment(**settings)
         with running(command, cwd=self.directory, environment=environment) as process:
             yield process
@@ -80,7 +87,7 @@ class Server:
     """A web server that answers."""
 
     port: int
-    process: psutil.Process
+    process: psutil.Popen
 
 
 @contextmanager
@@ -94,5 +101,5 @@ def serving(
         bind = f"127.0.0.1:{port}"
         command = ["-m", "gunicorn", app, "--bind", bind, *SERVE_WSGI]
     with running(command, cwd=directory, environment=environment) as process:
-        wait_until(lambda: is_listening(port), f"{app} to listen")
+        wait_until(lambda: is_listening(port, process), f"{app} to listen")
         yield Server(port, process)

@@ -19,6 +19,7 @@ WARM_UP = 0.1  # of the jobs, not timed: connections are being made
 RATE, CPU = "jobs/s", "worker CPU µs/job"
 FASTEST = "the fastest on Redis"
 
+MEASURED = (engines.OURS, engines.OURS_BATCH)
 COMPARED = (RATE, engines.OURS)
 TARGETS = (
     Target(subject=engines.OURS, quantity=RATE, to=FASTEST, at_least=1),
@@ -31,7 +32,7 @@ def run(options: Options, folder: Path) -> Measurements:
     with ExitStack() as stack:
         ours = stack.enter_context(engines.ours(options, folder))
         found: dict[str, Engine] = {
-            name: ours[name] for name in (engines.OURS, engines.OURS_BATCH)
+            name: engine for name, engine in ours.items() if name in MEASURED
         }
         for name, start in peer_engines.chosen(options).items():
             found[name] = stack.enter_context(start())

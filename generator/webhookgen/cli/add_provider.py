@@ -48,9 +48,6 @@ def add_provider(
     no_migration: Annotated[
         bool, typer.Option("--no-migration", help="Write no revision.")
     ] = False,
-    first_revision: Annotated[
-        bool, typer.Option("--first-revision", help="Ours may be the first of all.")
-    ] = False,
     no_verify: Annotated[
         bool, typer.Option("--no-verify", help="Do not check what is written.")
     ] = False,
@@ -98,7 +95,6 @@ def add_provider(
         allow_manual=allow_manual,
         allow_dirty=allow_dirty or only_show,
         migration=not no_migration,
-        first_revision=first_revision,
     )
     request = Request(
         name,

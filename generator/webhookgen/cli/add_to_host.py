@@ -14,7 +14,6 @@ from ..host.overrides import Overrides
 from ..host.verify import read_variables
 from ..integration.locate import find_host
 from ..integration.manifest import read_manifest
-from ..integration.needs import SETTINGS, TEST_CLIENT, TEST_DRIVER
 from ..integration.plan import HostPlan, plan_module, plan_provider
 from ..integration.preflight import Options
 from ..interpreter import HostPython
@@ -93,10 +92,7 @@ def _verified(
         apply(made.plan)
         return Added(made, remarks=(NO_PYTHON,))
     host = HostPython(project, python.absolute(), read_variables(request.env_file))
-    needed = [SETTINGS, TEST_CLIENT]
-    if made.manifest.session == "async":
-        needed.append(TEST_DRIVER)
-    with with_missing(host, needed) as (equipped, remark):
+    with with_missing(host, made.requirements) as (equipped, remark):
         if facts:
             subject = of_module(facts, made, equipped, request.database_url)
         else:

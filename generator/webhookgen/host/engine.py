@@ -1,16 +1,16 @@
 """Where the host makes its engine and its sessions, and what of it can be imported."""
 
 import ast
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from .candidates import Candidate, Choice, settle
-from .engine_calls import Made, engines, has_sessions, session_factories
+from .engine_calls import engines, has_sessions, session_factories
+from .engine_style import engine_style
 from .facts import Confidence, Evidence, Fact
-from .names import dotted_path, find, resolve
+from .names import find, resolve
 from .source import Source
-from .syntax import Function, argument, dotted
+from .syntax import Function
 from .values import EngineStyle, ImportRoot, SessionStyle, Symbol
 
 FLAG = "--engine"
@@ -37,7 +37,7 @@ def find_engines(source: Source, imports: ImportRoot) -> Engines:
     ]
     serving = [made for made in own if made.form != "local" or has_sessions(made)]
     for made in sorted(serving or own, key=lambda one: RANK[one.form]):
-        style = _style(source, imports, made, factories)
+        style = engine_style(source, imports, made, factories)
         text = str(style.engine or f"{style.file}:{made.call.lineno}")
         evidence = (Evidence(made.module.path, made.call.lineno),)
         sure, note = _confidence(style)
@@ -135,45 +135,3 @@ def _files_of_session(source: Source, session: SessionStyle | None) -> set[str]:
                 origin = resolve(source, module, node.id).module
                 files.add(origin.path if origin else path)
     return files
-
-
-def _style(
-    source: Source, imports: ImportRoot, made: Made, factories: Sequence[Made]
-) -> EngineStyle:
-    module = dotted_path(made.module.path, imports.directory)
-    factory = _factory(source, made, factories)
-    return EngineStyle(
-        kind=made.kind,
-        form=made.form,
-        engine=Symbol(module, made.name) if made.name else None,
-        sessionmaker=(
-            Symbol(dotted_path(factory.module.path, imports.directory), factory.name)
-            if factory
-            else None
-        ),
-        url=_url(made),
-        file=made.module.path,
-    )
-
-
-def _url(made: Made) -> str:
-    """The URL as the host writes it; empty where that only means something where it is."""
-    url = argument(made.call, "url", 0)
-    names = (
-        [one.id for one in ast.walk(url) if isinstance(one, ast.Name)] if url else []
-    )
-    known = made.module.imports.keys() | made.module.definitions.keys() | {"str"}
-    return ast.unparse(url) if url is not None and known.issuperset(names) else ""
-
-
-def _factory(source: Source, made: Made, factories: Sequence[Made]) -> Made | None:
-    """The session factory that is bound to the engine; else one beside it of its kind."""
-    for one in factories:
-        bound = argument(one.call, "bind", 0)
-        if made.name and bound is not None and dotted(bound):
-            found = resolve(source, one.module, dotted(bound))
-            name = ".".join(part for part in (found.name, found.rest) if part)
-            if (found.module, name) == (made.module, made.name):
-                return one
-    beside = [one for one in factories if one.module is made.module]
-    return next((one for one in beside if one.kind == made.kind), None)

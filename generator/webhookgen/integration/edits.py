@@ -87,9 +87,12 @@ def register_models(edits: Edits, facts: HostFacts, place: Place, sort: Sorter) 
     )
 
 
-def declare_needs(edits: Edits, found: list[Need]) -> None:
-    """Adds requirements that the host does not declare."""
+def declare_needs(edits: Edits, found: list[Need], *, by_hand: bool = False) -> None:
+    """Adds requirements that the host does not declare, or leaves that to the user."""
     for need in found:
+        if by_hand:
+            edits.manual.append(f"The requirement {need.requirement} in {need.file}")
+            continue
         edits.edit(need.file, need.declare, f"Add the requirement {need.requirement}")
 
 
@@ -97,14 +100,17 @@ def steps_by_hand(manifest: Manifest, template: str) -> list[str]:
     """What is left to the user where nothing of the host's is touched."""
     package = manifest.place.package
     statements = statements_of(template)
+    whole = f"{statements.upgrade}\n\n{statements.helpers}".rstrip()
+    engine = f"{manifest.place.directory}/host.py: your application's own engine"
     return [
+        *([engine] if "os.environ" in manifest.names.engine else []),
         "Where routers are included, but under no login:\n"
         f"  from {package}.router import router as webhooks_router\n"
         "  app.include_router(webhooks_router)",
         "Where the migrations' env.py imports models:\n"
         f"  from {package}.models import WebhookEvent  # noqa: F401",
         "A revision that creates the table: alembic revision --autogenerate -m "
-        f'"{MESSAGE}"; or by hand:\n{indent(statements.upgrade, "  ")}',
+        f'"{MESSAGE}"; or by hand:\n{indent(whole, "  ")}',
     ]
 
 

@@ -7,12 +7,12 @@ remove-provider what is ours and unchanged.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..errors import FactMissing
 from ..host.facts import HostFacts
-from ..host.values import CodeStyle, SettingsStyle
+from ..host.values import CodeStyle, ModulePlace, SettingsStyle, TestLayout
 from ..journal import digest
 from .hunks import Hunk, ends_open, hunks
 from .module import Place
@@ -89,15 +89,14 @@ class Manifest:
 
 def new_manifest(facts: HostFacts, names: Names) -> Manifest:
     """The manifest of a host in which nothing is ours yet."""
-    module, tests = facts.module.known(), facts.tests.value
-    folder = tests.directory if tests else "tests"
-    # Without __init__.py beside it the tests' package would be a second `webhooks`.
-    clash = module.package == "webhooks" and not (tests and tests.is_package)
-    name = "webhook_tests" if clash else "webhooks"
+    module = facts.module.known()
     app, mount, settings = facts.app.value, facts.router.value, facts.settings.value
     return Manifest(
         place=Place(
-            module.directory, module.package, f"{folder}/{name}", _env_file(settings)
+            module.directory,
+            module.package,
+            _tests_folder(module, facts.tests.value),
+            _env_file(settings),
         ),
         names=names,
         session=facts.session.known().kind,
@@ -108,6 +107,16 @@ def new_manifest(facts: HostFacts, names: Names) -> Manifest:
         env_commented=settings is not None and settings.forbids_extra,
         licence=facts.licence.value or "",
     )
+
+
+def _tests_folder(module: ModulePlace, tests: TestLayout | None) -> str:
+    """Beside the host's tests, under the module's own name."""
+    folder = tests.directory if tests else "tests"
+    name = PurePosixPath(module.directory).name
+    # Without __init__.py beside it, it is imported by its name alone.
+    if module.package == name and not (tests and tests.is_package):
+        name += "_tests"
+    return f"{folder}/{name}"
 
 
 def _env_file(settings: SettingsStyle | None) -> str:

@@ -18,6 +18,7 @@ from ..host.facts import HostFacts
 from ..host.values import AlembicConfig
 
 MESSAGE = "create webhook_event"
+BASE = "base"  # what Alembic calls the state before the first revision
 # Alembic keeps the revision in a column of this width, and PostgreSQL cuts nothing off.
 LONGEST_ID = 32
 DATES = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}
@@ -75,7 +76,13 @@ def revision_for(facts: HostFacts, template: str, now: datetime) -> Revision:
     if metadata.schema:
         statements = in_schema(statements, metadata.schema)
     script = script_of(facts.project.known(), alembic)
-    return write_revision(alembic, facts.head.value, statements, script, now)
+    return write_revision(alembic, head_of(facts), statements, script, now)
+
+
+def head_of(facts: HostFacts) -> str | None:
+    """The revision that ours follows; None where ours is the first."""
+    head = facts.head.known()
+    return None if head == BASE else head
 
 
 def write_revision(

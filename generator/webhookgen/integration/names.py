@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from ..errors import FactMissing
 from ..host.facts import HostFacts
 from ..host.source import Source
-from ..host.values import AppTarget, EngineStyle, Metadata, Symbol, TestLayout
+from ..host.values import (
+    AppTarget,
+    EngineStyle,
+    Metadata,
+    SessionKind,
+    SessionStyle,
+    Symbol,
+    TestLayout,
+)
 
 SOURCE = "/{source}"
 
@@ -62,7 +70,13 @@ def _metadata_import(metadata: Metadata) -> str:
 
 def _engine(facts: HostFacts, source: Source) -> tuple[str, str]:
     """The import of the engine and the expression that gives it."""
-    engine = facts.engine.known()
+    engine = facts.engine.value
+    if engine is None or not facts.engine.settled:
+        return _engine_from_environment(facts.session.known())
+    if engine.engine is None and engine.sessionmaker:
+        sessions = engine.sessionmaker
+        head = sessions.name.partition(".")[0]
+        return f"from {sessions.module} import {head}", f'{sessions.name}.kw["bind"]'
     if engine.form == "local" or engine.engine is None:
         return _engine_from_url(facts, source, engine)
     head, _, rest = engine.engine.name.partition(".")
@@ -73,12 +87,25 @@ def _engine(facts: HostFacts, source: Source) -> tuple[str, str]:
     return f"from {engine.engine.module} import {head} as engine", "engine"
 
 
+def _engine_from_environment(session: SessionStyle) -> tuple[str, str]:
+    """With --module-only: the user puts the application's own engine there."""
+    create, library = _maker(session.kind)
+    imports = f"import os\n\nfrom {library} import {create}"
+    return imports, f'{create}(os.environ["DATABASE_URL"])'
+
+
+def _maker(kind: SessionKind) -> tuple[str, str]:
+    """What makes an engine, and where that is imported from."""
+    if kind == "async":
+        return "create_async_engine", "sqlalchemy.ext.asyncio"
+    return "create_engine", "sqlalchemy"
+
+
 def _engine_from_url(
     facts: HostFacts, source: Source, engine: EngineStyle
 ) -> tuple[str, str]:
     """The host's engine cannot be imported, so the module makes one for the same URL."""
-    create = "create_async_engine" if engine.kind == "async" else "create_engine"
-    library = "sqlalchemy.ext.asyncio" if engine.kind == "async" else "sqlalchemy"
+    create, library = _maker(engine.kind)
     imports = [f"from {library} import {create}"]
     for symbol in _symbols(engine, source, facts):
         imports.append(f"from {symbol.module} import {symbol.name}")

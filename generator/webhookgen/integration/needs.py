@@ -1,19 +1,25 @@
 """What the module needs that a host does not have yet, and where it would declare it."""
 
+import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ..errors import CannotPlace
-from ..host.facts import HostFacts
 from ..host.source import Source
+from ..host.values import PackageManager
 from ..plan import current
+from ..render import Tree
+from ..template import SOURCE
 from ..wiring.dependencies import declared, normalised, table_that_has, with_requirement
 from ..wiring.text import Text
 
+PARTS = "template/includes/parts.json"
 SETTINGS = "pydantic-settings>=2.7"
 TEST_CLIENT = "httpx>=0.27"
 TEST_DRIVER = "aiosqlite>=0.20"
+IMPORTED_AS = {"pyjwt": "jwt"}
 # Where hosts list what only tests need, other than in groups of pyproject.toml.
 TEST_REQUIREMENTS = (
     "requirements-dev.txt",
@@ -39,16 +45,30 @@ class Need:
         return with_requirement(text, self.table, self.requirement)
 
 
-def needs(facts: HostFacts, source: Source) -> list[Need]:
-    """The requirements to add. What the host imports itself it has, however it got there."""
-    packages = facts.packages.value
+def of_provider(tree: Tree) -> list[str]:
+    """The requirements of what is rendered for a provider: of its signature scheme, say."""
+    parts = json.loads((SOURCE / PARTS).read_text("utf-8"))
+    names = {f"{p.parent.name}/{p.stem}" for p in map(PurePosixPath, tree)}
+    return sorted({r for name in names & parts.keys() for r in parts[name]["packages"]})
+
+
+def of_tests(session: str) -> list[str]:
+    """The requirements of the module's tests, pytest apart."""
+    return [TEST_CLIENT, TEST_DRIVER] if session == "async" else [TEST_CLIENT]
+
+
+def needs(
+    source: Source,
+    packages: PackageManager | None,
+    requirements: Sequence[str],
+    for_tests: Sequence[str] = (),
+) -> list[Need]:
+    """What of it is to be added. What the host imports itself it has, however it got there."""
     if packages is None:
         return []
-    wanted = [Need(SETTINGS, packages.file, packages.table)]
-    if place := _place_of_tests(facts.project.known(), packages.file):
-        wanted.append(Need(TEST_CLIENT, *place))
-        if facts.session.known().kind == "async":
-            wanted.append(Need(TEST_DRIVER, *place))
+    wanted = [Need(r, packages.file, packages.table) for r in requirements]
+    if for_tests and (place := _place_of_tests(source.root, packages.file)):
+        wanted += [Need(requirement, *place) for requirement in for_tests]
     return [
         need
         for need in wanted
@@ -78,6 +98,12 @@ def _place_of_tests(root: Path, main: str) -> tuple[str, str] | None:
 
 def _uses(source: Source, requirement: str) -> bool:
     """Whether the host's code or tests import the package, or name it in a database URL."""
-    module = normalised(requirement).replace("-", "_")
+    module = import_name(requirement)
     use = re.compile(rf"^\s*(from|import)\s+{module}\b|sqlite\+{module}:", re.M)
     return any(use.search(m.text) for m in source.containing(module, beside=True))
+
+
+def import_name(requirement: str) -> str:
+    """What its code is imported as."""
+    name = normalised(requirement).replace("-", "_")
+    return IMPORTED_AS.get(name, name)

@@ -1,11 +1,13 @@
 """The story of add-provider in a host: from facts to a plan. Steps stand below in call order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from ..host.facts import HostFacts
+from ..host.git import find_git
+from ..host.packages import find_packages
 from ..host.source import Source
 from ..journal import digest
 from ..plan import Plan, current, make_plan
@@ -16,7 +18,7 @@ from .migration import Revision, revision_for
 from .module import migration_source, named, relocated, renamed
 from .names import host_names
 from .naming import conventional_names
-from .needs import needs
+from .needs import SETTINGS, needs, of_provider, of_tests
 from .preflight import Options, require
 from .tidy import Tidier, with_licence
 
@@ -31,6 +33,7 @@ class HostPlan:
     plan: Plan
     manifest: Manifest
     manual: tuple[str, ...] = ()
+    requirements: Sequence[str] = ()  # of the code and its tests, installed or not
 
 
 def plan_module(
@@ -48,17 +51,24 @@ def plan_module(
     if options.writes_revision:
         revision = revision_for(facts, migration_source(tree), now)
     files = _files(facts, manifest, tree, revision)
+    if options.module_only:  # nothing is mounted that its test could ask
+        files.pop(f"{manifest.place.tests}/test_app.py")
     edits = Edits(source.root)
     if options.module_only:
+        manifest = replace(manifest, env_samples=())
         edits.manual += steps_by_hand(manifest, migration_source(tree))
     else:
         _wire(edits, facts, manifest, options)
-    declare_needs(edits, needs(facts, source))
+    required = [SETTINGS, *of_provider(tree)]
+    tests = of_tests(manifest.session)
+    wanted = needs(source, facts.packages.value, required, tests)
+    declare_needs(edits, wanted, by_hand=options.module_only)
     if revision:
-        made = digest(files[revision.path].content)
-        migration = Migration(revision.id, revision.path, made)
+        written = digest(files[revision.path].content)
+        migration = Migration(revision.id, revision.path, written)
         manifest = replace(manifest, migration=migration)
-    return _finish(manifest, provider, files, edits)
+    made = _finish(manifest, provider, files, edits)
+    return replace(made, requirements=[*required, *tests])
 
 
 def plan_provider(root: Path, manifest: Manifest, provider: str) -> HostPlan:
@@ -73,7 +83,17 @@ def plan_provider(root: Path, manifest: Manifest, provider: str) -> HostPlan:
         kept = current(root, path)
         if kept is not None:
             files[path] = replace(files[path], content=kept)
-    return _finish(manifest, provider, files, Edits(root))
+    edits = Edits(root)
+    if required := of_provider(rendered):
+        source = Source(root)
+        packages = find_packages(source, _repository(root)).value
+        declare_needs(edits, needs(source, packages, required))
+    return replace(_finish(manifest, provider, files, edits), requirements=required)
+
+
+def _repository(root: Path) -> Path | None:
+    top = find_git(root).known().repository
+    return Path(top) if top else None
 
 
 def _answers(manifest: Manifest, provider: str) -> Answers:
@@ -104,8 +124,6 @@ def _files(
     if revision:
         script = renamed(revision.source.encode(), manifest.place, names)
         files[revision.path] = RenderedFile(script, executable=False)
-    if facts.router.value is None:  # nothing to ask the application for
-        files.pop(f"{manifest.place.tests}/test_app.py")
     return _in_style(manifest, facts.project.known(), files)
 
 

@@ -8,8 +8,8 @@ from ..errors import FactMissing
 from ..host.facts import Fact, HostFacts
 
 # What the module itself cannot be written without.
-MODULE = ("project", "imports", "metadata", "session", "engine", "module", "clashes")
-MOUNT = ("app", "router")
+MODULE = ("project", "imports", "metadata", "session", "module", "clashes")
+MOUNT = ("app", "router", "engine")
 MIGRATION = ("alembic", "head", "models")
 OLDEST_PYTHON = (3, 10)
 
@@ -24,7 +24,6 @@ class Options:
     allow_manual: bool = False  # the same, but only for lines that have no safe place
     allow_dirty: bool = False
     migration: bool = True
-    first_revision: bool = False  # ours may be the first of all
 
     @property
     def writes_revision(self) -> bool:
@@ -48,21 +47,23 @@ def _require_settled(facts: HostFacts, options: Options) -> None:
     if not options.module_only:
         needed |= set(MOUNT)
         needed |= set(MIGRATION) if options.migration else set()
-    if options.first_revision and facts.alembic.settled:
-        needed -= set() if facts.alembic.known().revisions else {"head"}
-    open_facts = [f for f in facts.all if f.name in needed and not f.settled]
-    if open_facts:
-        raise FactMissing("; ".join(map(_asking, open_facts)) + "; nothing was written")
+    unknown = [f for f in facts.all if f.name in needed and not f.settled]
+    asked = [_asking(fact) for fact in unknown if not fact.waiting]
+    if unknown:
+        raise FactMissing("; ".join([*asked, "nothing was written"]))
 
 
 def _asking(fact: Fact[Any]) -> str:
     """What is not known, what was found, and the flag that decides."""
-    problem = fact.note or "not found"
-    seen = f" at {fact.evidence[0]}" if fact.evidence else ""
-    candidates = f" ({', '.join(fact.candidates)})" if fact.candidates else ""
+    several = "several are possible" if fact.candidates else "none was found"
+    problem = f"{fact.name}: {fact.note or several}"
+    if fact.evidence:
+        problem += f" ({', '.join(map(str, fact.evidence[:3]))})"
     if not fact.flag:
-        return f"{fact.name}: {problem}{seen}"
-    return f"{fact.name}: {problem}{seen}; give {fact.flag}{candidates}"
+        return problem
+    choices = " or ".join(f"{fact.flag} {one}" for one in fact.candidates[:4])
+    decides = f"{problem}; give {choices or fact.flag}"
+    return f"{decides}, or --no-migration" if fact.name == "alembic" else decides
 
 
 def _require_python(facts: HostFacts) -> None:

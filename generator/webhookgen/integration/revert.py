@@ -14,7 +14,14 @@ from ..journal import digest
 from ..plan import current, make_plan
 from ..render import RenderedFile
 from .manifest import Migration
-from .migration import Revision, Statements, script_of, statements_of, write_revision
+from .migration import (
+    Revision,
+    Statements,
+    head_of,
+    script_of,
+    statements_of,
+    write_revision,
+)
 from .removal import Removal
 
 DROP_MESSAGE = "drop webhook_event"
@@ -101,7 +108,7 @@ def drop_table(
     reverse = Statements(made.downgrade, made.upgrade, made.helpers)
     alembic = facts.alembic.known()
     script = script_of(root, alembic)
-    head = facts.head.known()
+    head = head_of(facts)
     return write_revision(alembic, head, reverse, script, now, DROP_MESSAGE)
 
 

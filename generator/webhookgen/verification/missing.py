@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+from ..integration.needs import import_name
 from ..interpreter import HostPython, last_line
 from ..wiring.dependencies import normalised
 
@@ -24,7 +25,7 @@ def with_missing(
 
     The folder comes last on the path: it never stands in for what is installed.
     """
-    modules = {normalised(r).replace("-", "_"): r for r in requirements}
+    modules = {import_name(r): r for r in requirements}
     absent, problem = host.ask("source_missing", modules=list(modules))
     if not absent:
         yield host, problem

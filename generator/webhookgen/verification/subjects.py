@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ..host.facts import HostFacts
 from ..integration.manifest import Manifest
+from ..integration.migration import head_of
 from ..integration.plan import HostPlan
 from ..interpreter import HostPython
 from ..plan import Action, Plan
@@ -23,7 +24,7 @@ def of_module(
         edited=_python(made.plan, Action.EDIT),
         import_root=facts.imports.known().directory,
         alembic=facts.alembic.value if with_migration else None,
-        head=facts.head.value,
+        head=head_of(facts) if with_migration else None,
         database_url=database_url,
         base_url=(tests and tests.base_url) or "http://localhost",
         answers=not made.manual,

@@ -2,4 +2,4 @@ from app.models import Base
 
 
 def test_tables_are_known() -> None:
-    assert list(Base.metadata.tables) == ["notes"]
+    assert "notes" in Base.metadata.tables

@@ -1,0 +1,48 @@
+"""When a target is reached, and when a quick run fails."""
+
+import pytest
+
+from benchmarks.measurements import Measurements
+from benchmarks.targets import Target, judge
+
+FAST = Target(subject="ours", quantity="rate", to="peer", at_least=2.5)
+SHORT = Target(subject="ours", quantity="wait", to="peer", at_most=1)
+SMALL = Target(subject="ours", quantity="size", at_most=1.5)
+
+
+@pytest.mark.parametrize(
+    ("target", "ours", "is_reached", "is_half_reached"),
+    [
+        (FAST, 25, True, True),
+        (FAST, 24, False, True),
+        (FAST, 12, False, False),
+        (SHORT, 10, True, True),
+        (SHORT, 11, False, True),
+        (SHORT, 21, False, False),
+        (SMALL, 1.5, True, True),
+        (SMALL, 1.6, False, True),
+        (SMALL, 3.1, False, False),
+    ],
+)
+def test_verdicts(
+    target: Target, ours: float, is_reached: bool, is_half_reached: bool
+) -> None:
+    of_peer = {"rate": [10.0], "wait": [10.0]}
+    values = {"ours": {target.quantity: [ours]}, "peer": of_peer}
+    verdict = judge(target, Measurements(values))
+    assert verdict is not None
+    assert (verdict.is_reached, verdict.is_half_reached) == (
+        is_reached,
+        is_half_reached,
+    )
+
+
+def test_one_bad_round_does_not_decide() -> None:
+    values = {"ours": {"rate": [30.0, 2.0, 28.0]}, "peer": {"rate": [10.0] * 3}}
+    verdict = judge(FAST, Measurements(values))
+    assert verdict is not None
+    assert verdict.is_reached
+
+
+def test_without_its_peer_a_target_has_no_verdict() -> None:
+    assert judge(FAST, Measurements({"ours": {"rate": [30.0]}})) is None
