@@ -73,6 +73,19 @@ def test_doubled_messages_have_one_effect(sandbox: Sandbox, tasks: Tasks) -> Non
     assert sandbox.effects() == ["evt_1"]
 
 
+def test_messages_about_one_subject_at_once(sandbox: Sandbox, tasks: Tasks) -> None:
+    for n in range(10):
+        sandbox.deliver(f"evt_{n}", subject="s")
+    rows = sandbox.rows()
+
+    ends = together(*(partial(tasks.process, row.id) for row in rows))
+
+    # Who comes to nothing is hinted at by who does not.
+    done = [end for end in ends if end]
+    assert set(done) == {Status.PROCESSED}
+    assert len(sandbox.effects()) == len(done)
+
+
 def test_a_message_about_nothing_ends_quietly(tasks: Tasks) -> None:
     assert tasks.process(999_999) is None
 
