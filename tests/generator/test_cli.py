@@ -59,7 +59,7 @@ def test_version(webhookgen: Webhookgen) -> None:
             "cannot write /proc/svc",
             id="unwritable",
         ),
-        pytest.param(("add-provider", "stripe"), 3, "not a service", id="no service"),
+        pytest.param(("add-provider", "stripe"), 3, "calls FastAPI()", id="no service"),
         pytest.param(("add-provider", "strpe"), 2, "did you mean", id="add unknown"),
         pytest.param(("check", "full"), 3, "full is not a service", id="check nothing"),
         pytest.param(("check", "nowhere"), 3, "not a service", id="check nowhere"),

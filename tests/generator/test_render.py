@@ -28,6 +28,7 @@ def test_the_answers_file_tells_how_it_was_made(answers: Answers) -> None:
         "providers": list(answers.providers),
         "database": "sqlite",
         "session": "async",
+        "queue": "database",
     }
 
 

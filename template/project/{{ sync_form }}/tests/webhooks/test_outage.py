@@ -8,7 +8,7 @@ import pytest
 
 from app.core.database import make_engine
 from app.modules.webhooks import inbox as inbox_module
-from app.modules.webhooks.errors import StorageUnavailable
+from app.modules.webhooks.errors import Overloaded, StorageUnavailable
 from app.modules.webhooks.inbox import Inbox
 from app.modules.webhooks.repository.ingest import Row
 from app.modules.webhooks.writer import Outcome, Writer
@@ -47,5 +47,22 @@ def test_a_silent_database_is_not_waited_for_without_end(
     (result,) = append_all(inbox, [[row("evt_1")]])
 
     assert type(result) is StorageUnavailable
+    writer.may_write.set()
+    asyncio.run(inbox.close())
+
+
+def test_more_than_can_wait_is_refused_not_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(inbox_module, "PATIENCE", 0.1)
+    writer = Silent(make_engine("sqlite://"), reopen_attempts=None)
+    writer.may_write.clear()
+    inbox = Inbox(writer, capacity=4, batch=64)
+
+    results = append_all(inbox, [[row(f"evt_{n}")] for n in range(32)])
+
+    # At most four are with the writer, and four wait for it.
+    refused = [result for result in results if isinstance(result, Overloaded)]
+    assert len(refused) >= 24
     writer.may_write.set()
     asyncio.run(inbox.close())

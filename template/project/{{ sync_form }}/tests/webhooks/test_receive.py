@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.modules.webhooks.errors import (
-    Overloaded,
     PayloadTooLarge,
     SecretNotConfigured,
     SignatureMismatch,
@@ -17,7 +16,7 @@ from app.modules.webhooks.errors import (
 )
 
 from .concurrency import together
-from .sandbox import PROVIDER, SECRET, Sandbox, make_sandbox
+from .sandbox import PROVIDER, SECRET, Sandbox
 
 
 def test_a_new_event_is_stored_whole_and_acknowledged(sandbox: Sandbox) -> None:
@@ -186,21 +185,6 @@ def test_a_commit_that_fails_is_not_acknowledged(sandbox: Sandbox) -> None:
     assert (sandbox.deliver("evt_1")).status_code == 200
     sandbox.work()
     assert sandbox.effects() == ["evt_1"]
-
-
-def test_more_than_can_wait_is_refused_not_lost(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("WEBHOOKS_INBOX_CAPACITY", "4")
-    with make_sandbox(engine) as sandbox:
-        deliveries = [partial(sandbox.deliver, f"evt_{n}") for n in range(32)]
-        responses = together(*deliveries)
-
-        accepted = [r for r in responses if r.status_code == 200]
-        refused = [r for r in responses if r.status_code == 503]
-        assert accepted and refused and len(accepted) + len(refused) == 32
-        assert {r.json()["error"] for r in refused} == {Overloaded.__doc__}
-        assert len(sandbox.rows()) == len(accepted)
 
 
 def in_chunks(body: bytes) -> Iterator[bytes]:
