@@ -197,7 +197,7 @@ def test_a_broker_that_loses_everything_under_its_workers(engine: Engine) -> Non
 def test_a_broker_that_is_killed_and_comes_back_empty(engine: Engine) -> None:
     service = engine.service
     service.start_app()
-    engine.start_worker()
+    workers = [engine.start_worker()]
     engine.start_sweeps()
     assert post(service, "evt_0").status_code == 200
     service.wait_for("processed")
@@ -207,7 +207,15 @@ def test_a_broker_that_is_killed_and_comes_back_empty(engine: Engine) -> None:
         assert post(service, f"evt_{n}").status_code == 200
     engine.broker.lose()
     engine.broker.door.open()
-    service.wait_for(*["processed"] * 6)
+
+    def is_recovered() -> bool:
+        # Celery's worker ends itself when it loses Redis with a message in hand (kombu 5.7);
+        # whatever runs it starts it again.
+        if engine.name == "celery" and workers[-1].poll() is not None:
+            workers.append(engine.start_worker())
+        return service.query("SELECT status FROM webhook_event") == ["processed"] * 6
+
+    wait_until(is_recovered, "all events to be processed")
     assert set(effects(service).values()) == {1}
 
 
