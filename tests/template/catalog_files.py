@@ -1,7 +1,8 @@
 """What is derived from the catalogue and the template's parts: `make catalog` writes it.
 
 names.yml for Copier's question, schema.json for editors, parts.json: which files of
-signatures/, handshakes/ and bodies/ need which others, and which packages.
+signatures/, handshakes/ and bodies/ need which others, and which packages. index.json: what
+`providers list` shows, so that it need not read every record.
 """
 
 import ast
@@ -9,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from webhookgen.catalog import find_record, provider_names
+from webhookgen.catalog import INDEX, find_record, provider_names, summary
 from webhookgen.record import json_schema
 from webhookgen.template import CATALOG, MODULE, SOURCE
 
@@ -25,11 +26,18 @@ def derived() -> dict[Path, str]:
         CATALOG / "names.yml": names,
         SOURCE / "template/includes/record.schema.json": json_schema(),
         SOURCE / "template/includes/parts.json": json.dumps(parts(), indent=1) + "\n",
+        INDEX: index(),
         **{
             CATALOG / f"{name}.json": pretty(find_record(name))
             for name in provider_names()
         },
     }
+
+
+def index() -> str:
+    """The summary of each record, one a line."""
+    lines = [json.dumps(summary(find_record(name))) for name in provider_names()]
+    return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
 def pretty(value: Any, indent: int = 0) -> str:

@@ -8,8 +8,8 @@ import typer
 
 from ..apply import refuse_conflicts
 from ..catalog import find_record
-from ..checks import Outcome
 from ..errors import Conflict, ManualStep
+from ..outcome import Outcome
 from ..plan import Plan
 from ..verification.subject import Step
 from .add_to_host import Added
