@@ -5,8 +5,12 @@ from pathlib import Path
 
 from .dotenv import with_secrets_of
 from .errors import FactMissing, UsageError
+from .host.packages import find_packages
+from .host.source import Source
+from .integration.needs import needs, of_provider
 from .plan import Plan, current, make_plan
-from .render import Answers, render
+from .render import Answers, Tree, render
+from .wiring.text import Text
 
 MODULE = "app/modules/webhooks"
 
@@ -84,14 +88,35 @@ def plan_service(directory: Path, answers: Answers) -> Plan:
 
 
 def plan_provider(service: Service, provider: str) -> Plan:
-    """The plan that adds a provider; without a step if the service has it already."""
+    """The plan that adds a provider; without a step if the service has it already.
+
+    Raises FactMissing where what it needs cannot be declared.
+    """
     if service.has(provider):
         return Plan(service.directory, ())
     rendered = render(service.answers_for(provider))
-    edits = {}
+    edits = _requirements(service.directory, rendered)
     if (example := current(service.directory, ".env.example")) is not None:
         edits[".env.example"] = with_secrets_of(provider, example)
     return make_plan(service.directory, rendered, edits)
+
+
+def _requirements(directory: Path, rendered: Tree) -> dict[str, bytes]:
+    """The file that declares dependencies, with what the provider's signatures need."""
+    if not (required := of_provider(rendered)):
+        return {}
+    source = Source(directory)
+    packages = find_packages(source, directory).value
+    if packages is None:
+        raise FactMissing(
+            f"no file of {directory} declares what it depends on, and {', '.join(required)} "
+            "must be; nothing was written. Mend or restore pyproject.toml"
+        )
+    edits: dict[str, bytes] = {}
+    for need in needs(source, packages, required):
+        before = edits.get(need.file) or current(directory, need.file) or b""
+        edits[need.file] = need.declare(Text.of(need.file, before)).content
+    return edits
 
 
 def _read_answers(path: Path) -> Answers:

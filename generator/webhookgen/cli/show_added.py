@@ -77,12 +77,14 @@ class Show:
             say(f"{name} is there already; nothing to do.")
         show_plan(plan, with_diff=self.diff)
         if plan.steps and self.applied:
-            _say_next(self.provider, module)
+            _say_next(self.provider, module, plan)
         refuse_conflicts(plan.conflicts)
 
 
-def _say_next(provider: str, module: str) -> None:
+def _say_next(provider: str, module: str, plan: Plan) -> None:
     say("\nGo on with:\n")
+    if any(step.path == "pyproject.toml" for step in plan.changes):
+        say("  pip install -e '.[dev]', for the packages added to pyproject.toml")
     say(f"  WEBHOOKS_{provider.upper()}_SECRETS in .env")
     say(f"  {module}/handlers/{provider}.py, where your work goes")
     say("  webhookgen check")
