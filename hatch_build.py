@@ -19,6 +19,7 @@ READ_BY_US = (
     "template/catalog",
     "template/includes/index.json",
     "template/includes/parts.json",
+    "template/includes/reserved.json",
     "template/includes/secrets.env",
     f"{MODULE}/bodies",
     f"{MODULE}/clock.py",

@@ -25,7 +25,7 @@ def find_record(name: str) -> Record:
     if name not in names:
         raise UnknownProvider(
             f"unknown provider {name!r}; {suggestion(name, names)} "
-            "(all of them: webhookgen providers list)"
+            "(all of them: webhookgen providers list; one of your own: webhookgen providers init)"
         )
     record: Record = json.loads((CATALOG / f"{name}.json").read_text("utf-8"))
     return record

@@ -1,14 +1,17 @@
 """webhookgen providers list | show"""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..catalog import Summary, find_record, matching, summaries
+from ..catalog import Summary, matching
 from ..errors import CheckFailed
+from ..own import known_in
 from .output import Json, print_json, say
 from .provider_lines import facts_of
+from .service_option import Directory
 
 providers = typer.Typer(
     help="What the catalogue knows.", no_args_is_help=True, rich_markup_mode=None
@@ -32,6 +35,7 @@ def list_providers(
         str | None,
         typer.Option(metavar="TEXT", help="Only those with this in their name."),
     ] = None,
+    directory: Directory = Path(),
     json: Json = False,
 ) -> None:
     """List every provider with its signature scheme.
@@ -44,7 +48,7 @@ def list_providers(
       webhookgen providers list --search pay --confidence high
       webhookgen providers list --scheme standard_webhooks --json
     """
-    found = matching(summaries(), scheme, confidence, search)
+    found = matching(known_in(directory), scheme, confidence, search)
     if not found:
         raise CheckFailed("no provider is like that")
     if json:
@@ -56,7 +60,9 @@ def list_providers(
 
 @providers.command("show")
 def show(
-    name: Annotated[str, typer.Argument(help="The provider.")], json: Json = False
+    name: Annotated[str, typer.Argument(help="The provider, or a source that has it.")],
+    directory: Directory = Path(),
+    json: Json = False,
 ) -> None:
     """Show all that is known of one provider, and what to configure for it.
 
@@ -65,7 +71,9 @@ def show(
       webhookgen providers show stripe
       webhookgen providers show stripe --json
     """
-    record = find_record(name)
+    from ..endpoint import find_endpoint  # late: a list needs none of it
+
+    record = find_endpoint(name, directory).record
     if json:
         print_json(record)
         return

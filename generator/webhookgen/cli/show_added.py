@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from ..apply import refuse_conflicts
-from ..catalog import find_record
+from ..endpoint import Endpoint
 from ..errors import Conflict, ManualStep
 from ..outcome import Outcome
 from ..plan import Plan
@@ -21,7 +21,7 @@ from .plan_lines import plan_as_document, show_plan
 class Show:
     """How the result of one command is to be printed."""
 
-    provider: str
+    endpoint: Endpoint
     directory: Path
     applied: bool
     diff: bool
@@ -63,7 +63,8 @@ class Show:
             print_json(
                 {
                     "directory": str(self.directory),
-                    "provider": self.provider,
+                    "provider": self.endpoint.provider,
+                    "source": self.endpoint.source,
                     "applied": self.applied,
                     "steps": plan_as_document(plan, with_diff=self.diff),
                     **more,
@@ -73,20 +74,21 @@ class Show:
                 raise typer.Exit(Conflict.exit_code)
             return
         if not plan.steps:
-            name = find_record(self.provider)["name"]
-            say(f"{name} is there already; nothing to do.")
+            name, source = self.endpoint.record["name"], self.endpoint.source
+            called = "" if source == self.endpoint.provider else f" as {source}"
+            say(f"{name} is there already{called}; nothing to do.")
         show_plan(plan, with_diff=self.diff)
         if plan.steps and self.applied:
-            _say_next(self.provider, module, plan)
+            _say_next(self.endpoint.source, module, plan)
         refuse_conflicts(plan.conflicts)
 
 
-def _say_next(provider: str, module: str, plan: Plan) -> None:
+def _say_next(source: str, module: str, plan: Plan) -> None:
     say("\nGo on with:\n")
     if any(step.path == "pyproject.toml" for step in plan.changes):
         say("  pip install -e '.[dev]', for the packages added to pyproject.toml")
-    say(f"  WEBHOOKS_{provider.upper()}_SECRETS in .env")
-    say(f"  {module}/handlers/{provider}.py, where your work goes")
+    say(f"  WEBHOOKS_{source.upper()}_SECRETS in .env")
+    say(f"  {module}/handlers/{source}.py, where your work goes")
     say("  webhookgen check")
 
 

@@ -26,6 +26,8 @@ FLAGS = {
     "module": "Folder of our module: app/webhooks",
     "allow-clash": "Accept routes or tests of the host's with our name: path, tests",
 }
+# Another key of that table, which is no fact about the host: the user's own records.
+OWN_CATALOG = "catalog"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def with_pyproject(overrides: Overrides, project: Path) -> Overrides:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return overrides
     stored = document.get("tool", {}).get("webhookgen", {})
+    stored = {key: text for key, text in stored.items() if key != OWN_CATALOG}
     for key, text in stored.items():
         if key not in FLAGS:
             known = ", ".join(FLAGS)

@@ -15,10 +15,10 @@ from ..host.facts import HostFacts
 from ..host.values import CodeStyle, ModulePlace, SettingsStyle, TestLayout
 from ..journal import digest
 from .hunks import Hunk, ends_open, hunks
+from .locate import MANIFEST as MANIFEST
 from .module import Place
 from .names import Names
 
-MANIFEST = ".webhookgen/manifest.json"
 PLAIN = CodeStyle("none", 88, "double", None)
 
 
