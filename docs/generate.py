@@ -22,6 +22,7 @@ COMMANDS = [
     ["check"],
     ["providers", "list"],
     ["providers", "show"],
+    ["providers", "init"],
     ["send"],
     ["verify"],
     ["smoke"],

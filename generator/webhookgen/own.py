@@ -60,21 +60,33 @@ def find_own(name: str, directory: Path) -> Record | None:
 
 def read_spec(path: Path) -> Record:
     """A record from a file. Raises InvalidRecord, which tells every mistake in it."""
-    from .record import check_record  # late: pydantic
-
     try:
         record: Record = json.loads(path.read_bytes())
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         raise InvalidRecord(f"{path} is no JSON: {error}") from error
+    check_spec(record, str(path))
+    # Rendering asks whether a field is there, not what is in it.
+    return {
+        field: value
+        for field, value in record.items()
+        if field == "covers" or value not in (None, "", [], {})
+    }
+
+
+def check_spec(record: Record, where: str) -> None:
+    """Raises InvalidRecord unless the record is valid and reads what it signs."""
+    from .proof import prove  # late, both: pydantic, cryptography
+    from .record import check_record
+
     try:
         check_record(record)
+        prove(record)
     except InvalidRecord as error:
         raise InvalidRecord(
-            f"{path}: {error} (docs/reference/provider-records.md describes every field)"
+            f"{where}: {error} (docs/reference/provider-records.md has every field)"
         ) from error
-    return record
 
 
 def _projects(directory: Path) -> Iterator[Path]:

@@ -34,6 +34,7 @@ COMMANDS = [
     ("check",),
     ("providers", "list"),
     ("providers", "show"),
+    ("providers", "init"),
     ("send",),
     ("verify",),
     ("smoke",),

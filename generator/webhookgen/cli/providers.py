@@ -1,4 +1,4 @@
-"""webhookgen providers list | show"""
+"""webhookgen providers list | show | init"""
 
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +9,7 @@ import typer
 from ..catalog import Summary, matching
 from ..errors import CheckFailed
 from ..own import known_in
+from .init_provider import init
 from .output import Json, print_json, say
 from .provider_lines import facts_of
 from .service_option import Directory
@@ -80,6 +81,9 @@ def show(
     say(record["name"], bold=True)
     for title, value in facts_of(record, name):
         say(f"  {title:<20} {value}")
+
+
+providers.command("init")(init)
 
 
 def _line(facts: Summary) -> str:
