@@ -75,7 +75,7 @@ def _interpreter(
     if found is None:
         return None
     variables = module_variables() | read_variables(env_file)
-    return HostPython(module.root, found.absolute(), variables)
+    return HostPython(module.root, found.absolute(), variables, discreet=True)
 
 
 def _show(report: Report) -> None:
