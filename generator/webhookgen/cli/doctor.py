@@ -122,4 +122,4 @@ def _summary(report: Report) -> str:
         if (number := sum(one.level is level for one in report.findings))
     ]
     found = ", ".join(counts) or "Nothing found"
-    return found if not report.healthy else f"Nothing is wrong. {found}."
+    return f"{found}: nothing is wrong." if report.healthy else found

@@ -13,7 +13,7 @@ NO_WORKER = Rule(
     Level.ERROR,
     "Events are due, and no worker is at work",
     "They are safe in the table, and nothing happens with them.",
-    "Start one. {start}",
+    "Start a worker: {start}.",
 )
 BEHIND = Rule(
     "backlog",
@@ -72,15 +72,15 @@ def _start(case: Case) -> str:
     package = case.module.package
     if settings["queue"] != "DatabaseQueue":
         return (
-            "Start the broker's workers and the one that sends the sweeps; their commands are "
-            f"in {case.module.directory}/README.md."
+            "the broker's, and the one that sends the sweeps; their commands are in "
+            f"{case.module.directory}/README.md"
         )
     if settings["worker_in_app"]:
         return (
-            "The worker runs inside the application: start it. If it runs, look into its log; "
-            "a server that runs no lifespan starts no worker."
+            "it runs inside the application, so start that. If it runs, look into its log; a "
+            "server that runs no lifespan starts no worker"
         )
-    return f"Start one: {case.command(f'{package} worker')}"
+    return f"`{case.command(f'{package} worker')}`"
 
 
 CHECK = Check("backlog", (NO_WORKER, BEHIND, DEAD, UNPARSEABLE), look)

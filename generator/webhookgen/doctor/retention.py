@@ -24,10 +24,12 @@ def look(case: Case) -> Iterator[Finding]:
         raise NotChecked("the database did not answer in time")
     if found["old_payloads"]:
         purge = case.command(f"{case.module.package} purge --older-than 30d")
+        number = found["old_payloads"]
+        have = "handled event still has its payload"
+        if number > 1:
+            have = "handled events still have their payloads"
         yield KEPT.found(
-            f"{found['old_payloads']} payloads of events that were handled up to "
-            f"{found['oldest_days']} days ago",
-            purge=purge,
+            f"{number} {have}, after {found['oldest_days']} days", purge=purge
         )
 
 
