@@ -48,9 +48,9 @@ class Case:
             "module": self.module.directory,
         }
         at = Evidence(MANIFEST)
-        known = Overrides({name: Choice(text, at) for name, text in given.items()})
+        choices = {name: Choice(text, at) for name, text in given.items() if text}
         try:
-            return detect(self.module.root, known)
+            return detect(self.module.root, Overrides(choices))
         except FactMissing:  # the application is another one by now
             return detect(self.module.root, Overrides({"project": Choice(".", at)}))
 
@@ -79,6 +79,10 @@ class Case:
 
     def arrival(self) -> Answer:
         """What becomes of a delivery on its way to the module. Raises NotChecked."""
+        if not self.module.app:
+            raise NotChecked(
+                f"{MANIFEST} names no application: only the module was written"
+            )
         tests = self.facts.tests.value
         url = self.public_url or (tests and tests.base_url) or "http://localhost"
         found: Answer = self._ask(

@@ -21,9 +21,9 @@ class Installed:
     app: str
     url: str  # the path of a source: /webhooks/{source}
     env_file: str
-    answers: str  # the file that tells the template's version
     # Whether the application refuses keys in its .env that it does not know.
     only_environment: bool = False
+    is_service: bool = False
 
     @property
     def router(self) -> str:
@@ -35,9 +35,10 @@ def find_installed(directory: Path) -> Installed:
     """The module in a service or host. Raises FactMissing where there is none."""
     if is_service(directory):
         find_service(directory)  # its answers can be read
-        root, answers = directory.resolve(), ".copier-answers.yml"
-        url = "/webhooks/{source}"
-        return Installed(root, MODULE, PACKAGE, "app.main:app", url, ".env", answers)
+        root, url = directory.resolve(), "/webhooks/{source}"
+        return Installed(
+            root, MODULE, PACKAGE, "app.main:app", url, ".env", is_service=True
+        )
     found = find_host(directory)
     manifest = read_manifest(found) if found else None
     if found is None or manifest is None:
@@ -54,6 +55,5 @@ def find_installed(directory: Path) -> Installed:
         manifest.app,
         manifest.url,
         place.env_file,
-        ".webhookgen/module.yml",
         manifest.env_commented,
     )
