@@ -13,6 +13,7 @@ from . import (
     add_provider,
     check,
     detect,
+    doctor,
     new,
     providers,
     remove_provider,
@@ -35,6 +36,7 @@ app.command("add-provider")(add_provider.add_provider)
 app.command("remove-provider")(remove_provider.remove_provider)
 app.command("detect")(detect.detect)
 app.command("check")(check.check)
+app.command("doctor")(doctor.doctor)
 app.add_typer(providers.app, name="providers")
 app.command("send")(send.send)
 app.command("verify")(verify.verify)
