@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from pathlib import Path
 
+from .answers import NAME, find_added
 from .catalog import Record, find_record, provider_names
 from .errors import UnknownProvider, UsageError
-from .installed import NAME, find_installed
 from .own import find_own, own_names, read_spec
 from .template import SOURCE
 
@@ -35,7 +35,7 @@ def find_endpoint(name: str, directory: Path = Path()) -> Endpoint:
 
     Raises UnknownProvider, InvalidRecord.
     """
-    if there := find_installed(directory, name):
+    if there := find_added(directory, name):
         if there.record:
             return Endpoint(name, there.record, own=True)
         return Endpoint(name, find_record(there.provider))
@@ -52,7 +52,7 @@ def choose_endpoint(
     if spec:
         found = _from_spec(name, spec)
     elif source is None:
-        found = _find_provider_or_installed(name, directory)
+        found = _find_provider_or_added(name, directory)
     else:
         found = _find_provider(name, directory)
     chosen = found.source if source is None else source
@@ -71,12 +71,12 @@ def _from_spec(name: str, spec: Path) -> Endpoint:
     return Endpoint(name, record, own=True)
 
 
-def _find_provider_or_installed(name: str, directory: Path) -> Endpoint:
+def _find_provider_or_added(name: str, directory: Path) -> Endpoint:
     """Running again is no mistake, also where the record is not at hand any more."""
     try:
         return _find_provider(name, directory)
     except UnknownProvider:
-        if find_installed(directory, name):
+        if find_added(directory, name):
             return find_endpoint(name, directory)
         raise
 
@@ -104,14 +104,14 @@ def _require_usable(source: str, provider: str, directory: Path) -> None:
             f"--as {source} is the name of another provider; choose one that tells what it is "
             f"for: {provider}_{source}"
         )
-    there = find_installed(directory, source)
+    there = find_added(directory, source)
     if there and there.provider != provider:
         raise UsageError(f"{source} is there already, for {there.provider}")
 
 
 def _remark(source: str, found: Endpoint, directory: Path) -> str:
     """What the user may not expect: whose record is used, or that none is."""
-    there = find_installed(directory, source)
+    there = find_added(directory, source)
     if there and found.own and there.record != found.record:
         return (
             f"{source} was made from another record and stays as it is; edit "

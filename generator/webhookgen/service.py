@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from .answers import find_added
 from .dotenv import with_secrets_of
 from .endpoint import Endpoint
 from .errors import FactMissing, UsageError
 from .host.packages import find_packages
 from .host.source import Source
-from .installed import find_installed
 from .integration.needs import needs, of_provider
 from .plan import Plan, current, make_plan
 from .render import Answers, Tree, render
@@ -26,7 +26,7 @@ class Service:
 
     def has(self, source: str) -> bool:
         """Whether it was made with the source or got it later."""
-        return find_installed(self.directory, source) is not None
+        return find_added(self.directory, source) is not None
 
     def answers_for(self, endpoint: Endpoint) -> Answers:
         """The answers that render this endpoint into this service."""

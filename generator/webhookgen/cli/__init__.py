@@ -23,6 +23,7 @@ class Commands(LateGroup):
         "remove-provider": "Take a provider out of a repository again.",
         "detect": "Show what is found out about a repository that was not made by webhookgen.",
         "check": "Run a service's linters, its migrations both ways and its tests.",
+        "doctor": "Find out what is wrong with a service, or with a repository.",
         "providers": "What the catalogue knows.",
         "send": "Send a signed sample event, as the provider would.",
         "verify": "Tell whether a delivery is authentic, and if not, why.",

@@ -16,7 +16,7 @@ MODULE = ".webhookgen/module.yml"
 
 
 @dataclass(frozen=True)
-class Installed:
+class AddedSource:
     """Whose deliveries a source takes; `record` where that was not the catalogue's."""
 
     provider: str
@@ -28,7 +28,7 @@ def answers_file(source: str) -> str:
     return f".webhookgen/{source}.yml"
 
 
-def find_installed(directory: Path, source: str) -> Installed | None:
+def find_added(directory: Path, source: str) -> AddedSource | None:
     """What a source of the service or host is; None if it has no such source.
 
     Raises FactMissing where an answers file cannot be read.
@@ -40,17 +40,17 @@ def find_installed(directory: Path, source: str) -> Installed | None:
         return None
     folder = host or directory
     if answers := _answers(folder / answers_file(source)):
-        return _installed(answers)
+        return _added(answers)
     for answers in (_answers(folder / SERVICE), _answers(folder / MODULE)):
         if answers.get("source") == source:
-            return _installed(answers)
+            return _added(answers)
         if "source" not in answers and source in answers.get("providers", ()):
-            return Installed(source)
+            return AddedSource(source)
     return None
 
 
-def _installed(answers: dict[str, Any]) -> Installed:
-    return Installed(answers["providers"][0], answers.get("record") or None)
+def _added(answers: dict[str, Any]) -> AddedSource:
+    return AddedSource(answers["providers"][0], answers.get("record") or None)
 
 
 def _answers(path: Path) -> dict[str, Any]:
