@@ -80,6 +80,10 @@ class Engine:
         self, *options: str, launcher: tuple[str, ...] = ("-m",)
     ) -> subprocess.Popen[bytes]:
         worker = COMMANDS[self.name]["worker"]
+        if self.name == "celery":
+            # RabbitMQ refuses a second worker of the same name, be it another test's, or one
+            # that was killed just now: https://github.com/celery/kombu (pidbox.py).
+            options = (*options, "-n", f"{uuid.uuid4().hex}@%h")
         return self.service.start(*launcher, *worker, *options)
 
     def start_sweeps(self) -> subprocess.Popen[bytes]:
