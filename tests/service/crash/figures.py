@@ -34,7 +34,8 @@ def pytest_terminal_summary(
     text = "\n".join(as_markdown(name, rows) for name, rows in tables.items())
     terminalreporter.section(f"crash suite, scale {scale.NAME}")
     terminalreporter.write_line(text)
-    if scale.NAME == "full" and exitstatus == pytest.ExitCode.OK:
+    is_whole = not terminalreporter.stats.get("deselected")
+    if scale.NAME == "full" and is_whole and exitstatus == pytest.ExitCode.OK:
         PAGE.write_text(f"{head()}\n{text}")
 
 

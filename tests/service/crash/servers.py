@@ -78,7 +78,8 @@ class BrokerServer:
 
 
 def redis(port: int, folder: Path) -> list[str]:
-    return ["redis-server", "--port", f"{port}", "--save", "", "--dir", f"{folder}"]
+    here = ("--bind", "127.0.0.1", "--dir", f"{folder}")
+    return ["redis-server", "--port", f"{port}", "--save", "", *here]
 
 
 def nats(port: int, folder: Path) -> list[str]:
