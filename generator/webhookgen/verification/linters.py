@@ -23,7 +23,8 @@ def complaints(host: HostPython, formatter: str, paths: Sequence[str]) -> Counte
     found = Counter[str]()
     if formatter == "ruff":
         found += _ruff(host, there)
-        found += _unformatted(host, there, "ruff", "format", "--check", "--no-cache")
+        options = ["--check", "--no-cache", "--force-exclude"]
+        found += _unformatted(host, there, "ruff", "format", *options)
     if formatter == "black":
         found += _unformatted(host, there, "black", "--check", "--quiet")
     if _uses_flake8(host.project):
