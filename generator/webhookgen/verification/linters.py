@@ -29,7 +29,7 @@ def complaints(host: HostPython, formatter: str, paths: Sequence[str]) -> Counte
     found = Counter[str]()
     if formatter == "ruff":
         found += _ruff(host, there)
-        found += _unformatted(host, there, *RUFF_FORMAT)
+        found += _unformatted(host, there, "ruff", *RUFF_FORMAT)
     if formatter == "black":
         found += _unformatted(host, there, "black", "--check", "--quiet")
     if _uses_flake8(host.project):
