@@ -18,6 +18,7 @@ FLAGS = {
     "metadata": "Base of the models, or MetaData: app.db:Base, sqlmodel:SQLModel",
     "session": "Dependency that gives sessions: app.db:get_session; or sync, async",
     "engine": "The engine: app.db:engine",
+    "database": "Database of the module's engine: postgresql or sqlite",
     "settings": "The settings object or getter: app.config:settings",
     "alembic-section": "File and section of Alembic: alembic.ini:alembic",
     "head": "Revision that ours follows; base where there is none yet",
