@@ -1,5 +1,6 @@
 """What add-provider prints, for a service and for a host."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,7 @@ class Show:
 
     def service(self, plan: Plan) -> None:
         """What was added to a service."""
-        module = "app/modules/webhooks"
-        self._plan(plan, {}, module)
+        self._plan(plan, {}, _steps_in_service(self.provider))
 
     def host(self, added: Added) -> None:
         """What was added to a host, how it was verified, and what is left to do."""
@@ -40,8 +40,9 @@ class Show:
             "checks": [_as_document(step) for step in added.steps],
             "remarks": list(added.remarks),
             "url": made.manifest.url,
+            "next": list(made.next_steps),
         }
-        self._plan(made.plan, more, made.manifest.place.directory)
+        self._plan(made.plan, more, made.next_steps)
         if not self.json:
             for remark in added.remarks:
                 say(f"  {remark}")
@@ -58,7 +59,9 @@ class Show:
         if step.detail and step.outcome is not Outcome.PASSED:
             complain(f"          {step.detail}")
 
-    def _plan(self, plan: Plan, more: dict[str, Any], module: str) -> None:
+    def _plan(
+        self, plan: Plan, more: dict[str, Any], next_steps: Sequence[str]
+    ) -> None:
         if self.json:
             print_json(
                 {
@@ -77,15 +80,18 @@ class Show:
             say(f"{name} is there already; nothing to do.")
         show_plan(plan, with_diff=self.diff)
         if plan.steps and self.applied:
-            _say_next(self.provider, module)
+            say("\nGo on with:\n")
+            for step in next_steps:
+                say(f"  {step}")
         refuse_conflicts(plan.conflicts)
 
 
-def _say_next(provider: str, module: str) -> None:
-    say("\nGo on with:\n")
-    say(f"  WEBHOOKS_{provider.upper()}_SECRETS in .env")
-    say(f"  {module}/handlers/{provider}.py, where your work goes")
-    say("  webhookgen check")
+def _steps_in_service(provider: str) -> list[str]:
+    return [
+        f"WEBHOOKS_{provider.upper()}_SECRETS in .env",
+        f"app/modules/webhooks/handlers/{provider}.py, where your work goes",
+        "webhookgen check",
+    ]
 
 
 def _as_document(step: Step) -> dict[str, Any]:

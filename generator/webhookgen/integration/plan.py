@@ -19,6 +19,7 @@ from .module import migration_source, named, relocated, renamed
 from .names import host_names
 from .naming import conventional_names
 from .needs import SETTINGS, needs, of_provider, of_tests
+from .next_steps import next_steps
 from .preflight import Options, require
 from .tidy import Tidier, with_licence
 
@@ -34,6 +35,7 @@ class HostPlan:
     manifest: Manifest
     manual: tuple[str, ...] = ()
     requirements: Sequence[str] = ()  # of the code and its tests, installed or not
+    next_steps: tuple[str, ...] = ()
 
 
 def plan_module(
@@ -68,7 +70,11 @@ def plan_module(
         migration = Migration(revision.id, revision.path, written)
         manifest = replace(manifest, migration=migration)
     made = _finish(manifest, provider, files, edits)
-    return replace(made, requirements=[*required, *tests])
+    return replace(
+        made,
+        requirements=[*required, *tests],
+        next_steps=next_steps(made.plan, made.manifest, provider, facts),
+    )
 
 
 def plan_provider(root: Path, manifest: Manifest, provider: str) -> HostPlan:
@@ -88,7 +94,9 @@ def plan_provider(root: Path, manifest: Manifest, provider: str) -> HostPlan:
         source = Source(root)
         packages = find_packages(source, _repository(root)).value
         declare_needs(edits, needs(source, packages, required))
-    return replace(_finish(manifest, provider, files, edits), requirements=required)
+    made = _finish(manifest, provider, files, edits)
+    steps = next_steps(made.plan, made.manifest, provider, None)
+    return replace(made, requirements=required, next_steps=steps)
 
 
 def _repository(root: Path) -> Path | None:
