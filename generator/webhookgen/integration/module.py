@@ -38,6 +38,12 @@ class Place:
     tests: str  # tests/webhooks
     env_file: str = ".env"
 
+    @property
+    def import_root(self) -> str:
+        """The folder that the package's name starts from."""
+        inside = self.package.replace(".", "/")
+        return self.directory.removesuffix(inside).rstrip("/") or "."
+
 
 def named(tree: Tree, names: Names) -> Tree:
     """The rendered files with the host's engine, metadata, session class and application."""
