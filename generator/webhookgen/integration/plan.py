@@ -14,12 +14,14 @@ from ..journal import digest
 from ..plan import Plan, current, make_plan
 from ..render import Answers, RenderedFile, Tree, render
 from .edits import Edits, declare_needs, mount_router, register_models, steps_by_hand
+from .history import earlier_migration
 from .manifest import MANIFEST, Manifest, Migration, new_manifest
 from .migration import Revision, revision_for
 from .module import migration_source, named, relocated, renamed
 from .names import host_names
 from .naming import conventional_names
 from .needs import SETTINGS, needs, of_provider, of_tests
+from .next_steps import next_steps
 from .preflight import Options, require
 from .tidy import Tidier, with_licence
 
@@ -37,6 +39,7 @@ class HostPlan:
     manifest: Manifest
     manual: tuple[str, ...] = ()
     requirements: Sequence[str] = ()  # of the code and its tests, installed or not
+    next_steps: tuple[str, ...] = ()
 
 
 def plan_module(
@@ -52,7 +55,10 @@ def plan_module(
     tree = named(render(_answers(manifest, endpoint)), manifest.names)
     revision = None
     if options.writes_revision:
-        revision = revision_for(facts, migration_source(tree), now)
+        earlier = earlier_migration(facts)
+        manifest = replace(manifest, migration=earlier)
+        if earlier is None:
+            revision = revision_for(facts, migration_source(tree), now)
     files = _files(facts, manifest, tree, revision)
     if options.module_only:  # nothing is mounted that its test could ask
         files.pop(f"{manifest.place.tests}/test_app.py")
@@ -71,7 +77,17 @@ def plan_module(
         migration = Migration(revision.id, revision.path, written)
         manifest = replace(manifest, migration=migration)
     made = _finish(manifest, endpoint, files, edits)
-    return replace(made, requirements=[*required, *tests])
+    return replace(
+        made,
+        requirements=[*required, *tests],
+        next_steps=next_steps(
+            made.plan,
+            made.manifest,
+            endpoint.source,
+            facts.packages.value,
+            facts.alembic.value if revision else None,
+        ),
+    )
 
 
 def plan_provider(root: Path, manifest: Manifest, endpoint: Endpoint) -> HostPlan:
@@ -87,11 +103,14 @@ def plan_provider(root: Path, manifest: Manifest, endpoint: Endpoint) -> HostPla
         if kept is not None:
             files[path] = replace(files[path], content=kept)
     edits = Edits(root)
+    packages = None
     if required := of_provider(rendered):
         source = Source(root)
         packages = find_packages(source, _repository(root)).value
         declare_needs(edits, needs(source, packages, required))
-    return replace(_finish(manifest, endpoint, files, edits), requirements=required)
+    made = _finish(manifest, endpoint, files, edits)
+    steps = next_steps(made.plan, made.manifest, endpoint.source, packages)
+    return replace(made, requirements=required, next_steps=steps)
 
 
 def _repository(root: Path) -> Path | None:
