@@ -21,7 +21,9 @@ def test_the_answers_file_tells_how_it_was_made(answers: Answers) -> None:
     rendered = render(answers)
     stored = yaml.safe_load(rendered[answers.answers_file].content)
     assert stored.pop("_commit").startswith(f"v{__version__}")
+    of_one = {"source": "github", "record": {}} if answers.layer == "provider" else {}
     assert stored == {
+        **of_one,
         "_src_path": URL,
         "layer": answers.layer,
         "project_name": "hooks",
