@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 # A worker claims ahead what it works off in so many seconds, and so many events at the most:
 # those of a slow handler stay free for other workers.
-AHEAD_SECONDS = 0.05
+AHEAD_SECONDS = 0.2
 MAX_AHEAD = 64
 
 
