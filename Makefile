@@ -75,9 +75,12 @@ $(VENV)/installed-dev: $(VENV)/installed
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-$(BENCH)/installed: pyproject.toml benchmarks/requirements.txt
+$(BENCH)/installed: pyproject.toml benchmarks/requirements.txt benchmarks/peers/arq.txt
 	@echo "== installing what is measured into $(BENCH)"
 	@$(PYTHON) -m venv $(BENCH)
 	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check --editable '.[dev]' \
 		--requirement benchmarks/requirements.txt
+	@$(PYTHON) -m venv $(BENCH)/arq
+	@$(BENCH)/arq/bin/python -m pip install -qq --disable-pip-version-check \
+		--requirement benchmarks/peers/arq.txt
 	@touch $@

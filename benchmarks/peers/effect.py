@@ -1,7 +1,7 @@
 """What every job does, whoever runs it: one UPDATE, committed. It notes when it began.
 
-Through a session of SQLAlchemy, as a handler of the rendered service has it; or, with EFFECT=driver,
-through the driver and without a transaction around it, which is the least that a job can do.
+Through a session of SQLAlchemy, as a handler of the rendered service has it. Or, with
+EFFECT=driver, through the driver and without a transaction, which is the least that a job can do.
 """
 
 import asyncio
@@ -24,7 +24,9 @@ session_of = sessionmaker(
     create_engine(make_url(URL).set(drivername="postgresql+psycopg"), pool_size=20)
 )
 async_session_of = async_sessionmaker(
-    create_async_engine(make_url(URL).set(drivername="postgresql+asyncpg"), pool_size=20)
+    create_async_engine(
+        make_url(URL).set(drivername="postgresql+asyncpg"), pool_size=20
+    )
 )
 _own = threading.local()
 _pool: asyncio.Task[asyncpg.Pool] | None = None
