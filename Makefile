@@ -6,7 +6,7 @@
 # make golden  renew tests/template/golden after a change of the template
 # make catalog renew what is derived from the records in template/catalog
 # make docs    renew the generated parts of docs/
-# make bench   the service beside its peers; an hour. bench-quick: minutes, fails far off a target
+# make bench   the service beside its peers; 40 minutes. bench-quick: minutes, fails beyond a guard
 
 PYTHON ?= python3
 VENV := .venv

@@ -40,7 +40,9 @@ class Database:
             return list(result.scalars()) if result.returns_rows else []
 
     def cpu_seconds(self) -> float:
-        """What its connections of now have used so far; 0 if its server is not here."""
+        """What its connections of now have used so far; 0 if they are not processes here."""
+        if not self.url.startswith("postgresql"):
+            return 0
         pids = self.query(
             "SELECT pid FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"

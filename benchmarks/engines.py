@@ -120,8 +120,9 @@ class Ours:
 class OursAppended(Ours):
     """The same, given its events as the other engines are given theirs: by a function."""
 
-    def accepting(self) -> AbstractContextManager[Enqueue]:
-        return nullcontext(self._append)
+    @contextmanager
+    def accepting(self) -> Iterator[Enqueue]:
+        yield self._append
 
     def _append(self, count: int, *, pause: float) -> list[float]:
         environment = self.service.environment(**self.settings)

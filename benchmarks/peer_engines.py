@@ -32,12 +32,14 @@ class Peer:
     effect: str = "session"  # see peers/effect.py
 
 
+DRAMATIQ = "Dramatiq (Redis)"
+
 # One process of each, 8 jobs at a time, and no line of log per job.
 PEERS = {
     "Celery (Redis)": Peer(
         "celery_jobs", "celery -A {module} worker --pool threads -c 8 -l warning"
     ),
-    "Dramatiq (Redis)": Peer("dramatiq_jobs", "dramatiq {module} -p 1 -t 8"),
+    DRAMATIQ: Peer("dramatiq_jobs", "dramatiq {module} -p 1 -t 8"),
     "Taskiq (Redis)": Peer(
         "taskiq_jobs", "taskiq worker {module}:broker --workers 1 --log-level WARNING"
     ),
@@ -83,7 +85,7 @@ def _starts(peers: Mapping[str, Peer], options: Options) -> dict[str, Start]:
     return {
         name: partial(_started, peer)
         for name, peer in peers.items()
-        if options.full or peer.module == "dramatiq_jobs"
+        if options.full or peer.module == PEERS[DRAMATIQ].module
     }
 
 

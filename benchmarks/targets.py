@@ -4,16 +4,14 @@ from dataclasses import dataclass
 
 from .measurements import Measurements, Sample
 
-SLACK = 2  # a quick run on a busy machine fails beyond this factor, where nothing else is said
-
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
     """A bound on a quantity of a subject: as a ratio to another subject, or as it stands.
 
-    The bound is the goal. `guard` is what a quick run fails beyond: without it half of the goal
-    for a ratio, and nothing for the rest, as milliseconds depend on the machine. Where it is
-    given, docs/decisions/0017 says why.
+    The bound is the goal. `guard` is what a quick run fails beyond; docs/decisions/0017 says
+    why it is where it is. Rates and times have none: on a busy machine even ratios of them move
+    threefold, while those of CPU time per event stay.
     """
 
     subject: str
@@ -32,15 +30,8 @@ class Target:
         return self._bound(self.at_least, self.at_most)
 
     @property
-    def guarded(self) -> float | None:
-        """Where a quick run fails."""
-        if self.guard is not None or self.to is None:
-            return self.guard
-        return self.at_least / SLACK if self.at_least else (self.at_most or 0) * SLACK
-
-    @property
     def limit(self) -> str:
-        return self._bound(self.guarded, self.guarded) if self.guarded else ""
+        return self._bound(self.guard, self.guard) if self.guard else ""
 
     def _bound(self, low: float | None, high: float | None) -> str:
         return f"≥ {low:g}" if self.at_least else f"≤ {high:g}"
@@ -61,7 +52,7 @@ class Verdict:
     @property
     def is_guarded(self) -> bool:
         """Whether a quick run may pass."""
-        return self._is_within(self.target.guarded)
+        return self._is_within(self.target.guard)
 
     def _is_within(self, bound: float | None) -> bool:
         value = self.measured.median

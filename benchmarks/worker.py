@@ -16,22 +16,32 @@ from .targets import Target
 TITLE = "Worker"
 WARM_UP = 0.1  # of the jobs, not timed: connections are being made
 
-RATE, CPU, DATABASE_CPU = "jobs/s", "worker CPU µs/job", "PostgreSQL CPU µs/job"
+RATE, CPU = "jobs/s", "worker CPU µs/job"
+ALL_CPU = "CPU µs/job with PostgreSQL's"
 FASTEST = "the fastest on Redis, a session per job"
 FASTEST_RAW = "the fastest on Redis, through the raw driver"
 
 MEASURED = (engines.OURS, engines.OURS_BATCH)
 COMPARED = (RATE, engines.OURS)
 TARGETS = (
-    Target(subject=engines.OURS, quantity=RATE, to=FASTEST, at_least=1, guard=0.3),
-    Target(subject=engines.OURS_BATCH, quantity=RATE, to=FASTEST, at_least=3, guard=1),
-    Target(subject=engines.OURS, quantity=RATE, to=FASTEST_RAW, at_least=1, guard=0.2),
+    Target(subject=engines.OURS, quantity=RATE, to=FASTEST, at_least=1),
+    Target(subject=engines.OURS_BATCH, quantity=RATE, to=FASTEST, at_least=3),
+    Target(subject=engines.OURS, quantity=RATE, to=FASTEST_RAW, at_least=1),
+    Target(subject=engines.OURS_BATCH, quantity=RATE, to=FASTEST_RAW, at_least=3),
+    # As CPU time, which a busy machine does not change. Redis' own is not counted.
+    Target(
+        subject=engines.OURS,
+        quantity=ALL_CPU,
+        to=peer_engines.DRAMATIQ,
+        at_most=1,
+        guard=2.5,
+    ),
     Target(
         subject=engines.OURS_BATCH,
-        quantity=RATE,
-        to=FASTEST_RAW,
-        at_least=3,
-        guard=0.7,
+        quantity=ALL_CPU,
+        to=peer_engines.DRAMATIQ,
+        at_most=0.33,
+        guard=1,
     ),
 )
 
@@ -74,10 +84,10 @@ def measure(engine: Engine, jobs: int) -> Mapping[str, float]:
         left = undone(engine)
         began = sorted(wait_for_jobs(engine))
         used = cpu_seconds(process) - cpu[0]
-        used_by_database = engine.database.cpu_seconds() - cpu[1]
+        used_in_all = used + engine.database.cpu_seconds() - cpu[1]
     timed = began[int(WARM_UP * jobs) :]
     return {
         RATE: len(timed) / (timed[-1] - timed[0]),
         CPU: 1e6 * used / left,
-        DATABASE_CPU: 1e6 * used_by_database / left,
+        ALL_CPU: 1e6 * used_in_all / left,
     }

@@ -7,8 +7,8 @@ import pytest
 from benchmarks.measurements import Measurements
 from benchmarks.targets import Target, judge
 
-FAST = Target(subject="ours", quantity="rate", to="peer", at_least=2.5)
-SHORT = Target(subject="ours", quantity="wait", to="peer", at_most=1)
+FAST = Target(subject="ours", quantity="rate", to="peer", at_least=2.5, guard=1.25)
+SHORT = Target(subject="ours", quantity="wait", to="peer", at_most=1, guard=2)
 SMALL = Target(subject="ours", quantity="size", at_most=1.5)
 KNOWN = replace(FAST, at_least=25, guard=0.2)
 BOUNDED = replace(SMALL, guard=2)
