@@ -60,8 +60,8 @@ def _wrapped(block: list[str], width: int) -> list[str]:
         return block
     mark = f"{indent}# " if is_comment else indent
     wrapped: list[str] = []
-    for paragraph in _paragraphs(block, mark):
-        if all(len(line) <= width for line in paragraph):
+    for paragraph, is_prose in _paragraphs(block, mark):
+        if not is_prose or all(len(line) <= width for line in paragraph):
             wrapped += paragraph
         else:
             words = " ".join(line.removeprefix(mark) for line in paragraph)
@@ -72,8 +72,8 @@ def _wrapped(block: list[str], width: int) -> list[str]:
     return wrapped
 
 
-def _paragraphs(block: list[str], mark: str) -> Iterable[list[str]]:
-    """Lines that are one text; any other line by itself."""
+def _paragraphs(block: list[str], mark: str) -> Iterable[tuple[list[str], bool]]:
+    """Lines that are one running text, or any other line by itself; and which it is."""
     paragraph: list[str] = []
     for line in block:
         text = line.removeprefix(mark)
@@ -82,11 +82,11 @@ def _paragraphs(block: list[str], mark: str) -> Iterable[list[str]]:
             paragraph.append(line)
             continue
         if paragraph:
-            yield paragraph
+            yield paragraph, True
         paragraph = []
-        yield [line]
+        yield [line], False
     if paragraph:
-        yield paragraph
+        yield paragraph, True
 
 
 def _lines(words: str, mark: str, width: int) -> list[str]:
