@@ -88,7 +88,9 @@ def plan_provider(root: Path, manifest: Manifest, provider: str) -> HostPlan:
         source = Source(root)
         packages = find_packages(source, _repository(root)).value
         declare_needs(edits, needs(source, packages, required))
-    return replace(_finish(manifest, provider, files, edits), requirements=required)
+    # The module's own may not be installed yet either: its tests are run again.
+    needed = [SETTINGS, *required, *of_tests(manifest.session)]
+    return replace(_finish(manifest, provider, files, edits), requirements=needed)
 
 
 def _repository(root: Path) -> Path | None:
