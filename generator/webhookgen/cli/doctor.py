@@ -16,7 +16,7 @@ from ..environment import find_host_python, module_variables
 from ..errors import CheckFailed
 from ..host.verify import read_variables
 from ..interpreter import HostPython
-from .output import Json, print_json, say, styled, under_way
+from .output import Json, Progress, print_json, say, styled
 
 WIDTH = 96
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
@@ -50,8 +50,8 @@ def doctor(
     """
     module = find_installed(directory)
     case = Case(module, _interpreter(module, python, env_file))
-    with under_way("looking", quiet=json):
-        report = examine(case)
+    with Progress(quiet=json) as progress:
+        report = examine(case, lambda check: progress.show(check.name))
     if json:
         print_json(
             {
@@ -62,6 +62,8 @@ def doctor(
             }
         )
     else:
+        if module.root != directory.resolve():  # above or below, as git would find it
+            say(f"in {module.root}\n")
         _show(report)
     if not report.healthy:
         raise typer.Exit(CheckFailed.exit_code)

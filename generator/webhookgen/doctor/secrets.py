@@ -22,7 +22,7 @@ NO_TOKEN = Rule(
     "A source has no verify token",
     "This provider asks with a token whether the endpoint is yours, before it sends anything; "
     "without one the answer is no.",
-    "Choose one, set {name} in {file}, and give it to the provider: {hint}.",
+    "Choose one, give it to the provider ({hint}), and set {name} in {file}.",
 )
 OWN = "SettingsSecrets"
 
