@@ -13,7 +13,10 @@ from .conftest import Webhookgen
 COMMANDS = [
     ("new",),
     ("add-provider",),
+    ("remove-provider",),
+    ("detect",),
     ("check",),
+    ("doctor",),
     ("providers", "list"),
     ("providers", "show"),
     ("send",),

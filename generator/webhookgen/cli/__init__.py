@@ -94,7 +94,11 @@ def _options(
     webhookgen add-provider NAME
     webhookgen providers list
 
+    \b
+    Completion for your shell: webhookgen --install-completion
+
     Exit codes: 0 done, 1 the answer is no, 2 bad input, 3 not a service or a fact is missing,
-    6 a file is in the way, 7 not writable, 8 no git, 9 the template failed, 10 no Python
-    environment, 11 nothing answered, 70 a bug.
+    4 done but for a step of yours, 5 did not pass its checks and was taken back, 6 a file is in
+    the way, 7 not writable, 8 no git, 9 the template failed, 10 no Python environment,
+    11 nothing answered, 70 a bug.
     """

@@ -15,6 +15,7 @@ from ..errors import CheckFailed, EnvironmentFailed, UsageError
 from ..journal import recover
 from ..render import Answers
 from ..service import plan_service, require_empty
+from . import completion
 from .check import as_document, watch_checks
 from .output import Json, print_json, say, step
 
@@ -42,7 +43,10 @@ def new(
     directory: Annotated[Path, typer.Argument(help="Where to; new or empty.")],
     provider: Annotated[
         list[str] | None,
-        typer.Option(help="Whose webhooks it receives; several times for several."),
+        typer.Option(
+            help="Whose webhooks it receives; several times for several.",
+            autocompletion=completion.providers,
+        ),
     ] = None,
     name: Annotated[
         str | None, typer.Option(help="Name of the service [default: the directory's]")

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from ..catalog import Record, find_record, provider_names
+from . import completion
 from .output import Json, print_json, say
 
 app = typer.Typer(help="What the catalogue knows.", no_args_is_help=True)
@@ -32,7 +33,10 @@ def list_providers(json: Json = False) -> None:
 
 @app.command("show")
 def show(
-    name: Annotated[str, typer.Argument(help="The provider.")], json: Json = False
+    name: Annotated[
+        str, typer.Argument(help="The provider.", autocompletion=completion.providers)
+    ],
+    json: Json = False,
 ) -> None:
     """Show all that is known of one provider.
 

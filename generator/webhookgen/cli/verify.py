@@ -9,6 +9,7 @@ import typer
 from ..catalog import find_record
 from ..errors import CheckFailed, UsageError
 from ..signing import verify_delivery
+from . import completion
 from .output import Json, print_json, say
 
 # What to do about each problem, by the class of the service's errors.py.
@@ -24,7 +25,12 @@ ADVICE = {
 
 
 def verify(
-    provider: Annotated[str, typer.Argument(help="Who is said to have sent it.")],
+    provider: Annotated[
+        str,
+        typer.Argument(
+            help="Who is said to have sent it.", autocompletion=completion.providers
+        ),
+    ],
     body_file: Annotated[
         typer.FileBinaryRead, typer.Option(help="The raw body; - for stdin.")
     ],
