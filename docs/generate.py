@@ -26,6 +26,7 @@ COMMANDS = [
     ["doctor"],
     ["providers", "list"],
     ["providers", "show"],
+    ["providers", "init"],
     ["send"],
     ["verify"],
     ["smoke"],

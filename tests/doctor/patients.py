@@ -11,6 +11,7 @@ from webhookgen.cli.add_to_host import Request, add_to_host
 from webhookgen.doctor.case import Case
 from webhookgen.doctor.findings import Check, Finding, NotChecked
 from webhookgen.doctor.installed import find_installed
+from webhookgen.endpoint import find_endpoint
 from webhookgen.host.overrides import Overrides
 from webhookgen.integration.preflight import Options
 from webhookgen.interpreter import HostPython
@@ -92,7 +93,7 @@ def healthy_host(root: Path, name: str) -> Patient:
     """A host to which Stripe was added, the same way."""
     make_host(name, root)
     request = Request(
-        "stripe",
+        find_endpoint("stripe"),
         root,
         Options(),
         Overrides({}),

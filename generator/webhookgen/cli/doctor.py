@@ -35,7 +35,7 @@ def doctor(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Find out what is wrong with a service, or with a repository that has the module.
+    """Find out what is wrong with a service, or with a repository.
 
     Reads its files; asks its own Python, which imports the application; and reads its database,
     if it can be reached. Nothing is written anywhere, and no secret is shown. Each finding says

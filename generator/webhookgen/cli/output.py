@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..checks import Outcome
+from ..outcome import Outcome
 
 COLOURS = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.SKIPPED: "yellow"}
 

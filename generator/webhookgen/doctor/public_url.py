@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from ..catalog import find_record
-from ..errors import UnknownProvider
 from .case import Case
 from .findings import Check, Finding, Level, Rule
 
@@ -20,19 +18,15 @@ UNSET = Rule(
 
 def look(case: Case) -> Iterator[Finding]:
     settings = case.settings()
-    signed = [source for source in settings["sources"] if _covers_url(source)]
+    signed = [
+        source
+        for source in settings["sources"]
+        if "url" in case.record(source).get("covers", ())
+    ]
     if signed and not settings["public_url"]:
         places = [f"{case.module.directory}/providers/{one}.py" for one in signed]
         verb = "signs" if len(signed) == 1 else "sign"
         yield UNSET.found(f"{', '.join(signed)} {verb} the URL too", *places)
-
-
-def _covers_url(source: str) -> bool:
-    """Whether the catalogue says so; of a source by another name nothing is known."""
-    try:
-        return "url" in find_record(source)["covers"]
-    except UnknownProvider:
-        return False
 
 
 CHECK = Check("public url", (UNSET,), look)

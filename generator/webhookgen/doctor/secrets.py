@@ -1,10 +1,7 @@
 """Sources without a secret: every delivery of theirs is refused."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from ..catalog import find_record
-from ..errors import UnknownProvider
 from .case import Case
 from .findings import Check, Finding, Level, NotChecked, Rule
 
@@ -35,7 +32,10 @@ def look(case: Case) -> Iterator[Finding]:
         )
     file = _file(case)
     for source, number in sorted(settings["sources"].items()):
-        name, secret = f"WEBHOOKS_{source.upper()}", _secret(source)
+        name, secret = (
+            f"WEBHOOKS_{source.upper()}",
+            case.record(source).get("secret", {}),
+        )
         place = f"{case.module.directory}/providers/{source}.py"
         if not number["secrets"]:
             hint = secret.get("hint", "what the provider signs with")
@@ -68,15 +68,6 @@ def _file(case: Case) -> str:
     if not (root / file).exists() and (root / example).exists():
         return f"{file} (first: cp {example} {file}) or in the environment"
     return f"{file} or in the environment"
-
-
-def _secret(source: str) -> Mapping[str, Any]:
-    """What the catalogue says of a provider's secret; nothing of a source by another name."""
-    try:
-        secret: Mapping[str, Any] = find_record(source)["secret"]
-    except UnknownProvider:
-        return {}
-    return secret
 
 
 CHECK = Check("secrets", (UNSET, NO_TOKEN), look)
