@@ -78,7 +78,7 @@ def add_provider(
     *,
     overrides: Overrides,
 ) -> None:
-    """Add a provider to a service, or to any FastAPI repository.
+    """Add a provider to a service or any FastAPI repository.
 
     The first provider in a repository that webhookgen did not make brings the module with it:
     its files, a revision, one include_router, one model import, and what is needed to

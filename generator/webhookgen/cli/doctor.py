@@ -35,11 +35,12 @@ def doctor(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Find out what is wrong with a service, or with a repository.
+    """Find out what is wrong with a service or repository.
 
-    Reads its files; asks its own Python, which imports the application; and reads its database,
-    if it can be reached. Nothing is written anywhere, and no secret is shown. Each finding says
-    why it matters and what to do. Your changes to generated files are no findings.
+    The repository is one that add-provider brought the module to. Reads its files; asks its own
+    Python, which imports the application; and reads its database, if it can be reached. Nothing
+    is written anywhere, and no secret is shown. Each finding says why it matters and what to do.
+    Your changes to generated files are no findings.
     Exit codes: 0 nothing is wrong, 1 something is, 3 no module there.
 
     \b

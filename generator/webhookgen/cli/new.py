@@ -74,9 +74,10 @@ def new(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Make a new service, install it into its own .venv and check it.
+    """Make a new service, install it and check it.
 
-    Asks for what is missing if there is a terminal to ask on.
+    Installs it into its own .venv, and asks for what is missing if there is a terminal to ask
+    on.
 
     \b
     Examples:
