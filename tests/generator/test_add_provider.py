@@ -94,7 +94,7 @@ def test_json_says_what_would_happen(webhookgen: Webhookgen, service: Path) -> N
     changes = dict.fromkeys(NEW, "create") | {".env.example": "edit"}
     assert actions == changes | there
     assert all(
-        step["diff"].startswith("---")
+        step["diff"].startswith("diff --git")
         for step in run.json["steps"]
         if step["action"] != "unchanged"
     )

@@ -98,7 +98,7 @@ def add_provider(
     if endpoint.remark:
         complain(endpoint.remark)
     if recover_below(directory):
-        complain("an earlier run was interrupted; what it had begun is undone")
+        complain("an earlier run was interrupted; nothing of it is left half done")
     only_show = dry_run or show_diff
     show = Show(endpoint, directory, applied=not only_show, diff=show_diff, json=json)
     if is_service(directory):

@@ -17,7 +17,7 @@ FLAGS = {
     "router-file": "File in which the router is included: app/api/main.py",
     "metadata": "Base of the models, or MetaData: app.db:Base, sqlmodel:SQLModel",
     "session": "Dependency that gives sessions: app.db:get_session; or sync, async",
-    "engine": "The engine: app.db:engine",
+    "engine": "The engine: app.db:engine; or what gives it: app.db:get_engine()",
     "database": "Database of the module's engine: postgresql or sqlite",
     "settings": "The settings object or getter: app.config:settings",
     "alembic-section": "File and section of Alembic: alembic.ini:alembic",

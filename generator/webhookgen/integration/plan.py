@@ -14,6 +14,7 @@ from ..journal import digest
 from ..plan import Plan, current, make_plan
 from ..render import Answers, RenderedFile, Tree, render
 from .edits import Edits, declare_needs, mount_router, register_models, steps_by_hand
+from .history import earlier_migration
 from .manifest import MANIFEST, Manifest, Migration, new_manifest
 from .migration import Revision, revision_for
 from .module import migration_source, named, relocated, renamed
@@ -54,7 +55,10 @@ def plan_module(
     tree = named(render(_answers(manifest, endpoint)), manifest.names)
     revision = None
     if options.writes_revision:
-        revision = revision_for(facts, migration_source(tree), now)
+        earlier = earlier_migration(facts)
+        manifest = replace(manifest, migration=earlier)
+        if earlier is None:
+            revision = revision_for(facts, migration_source(tree), now)
     files = _files(facts, manifest, tree, revision)
     if options.module_only:  # nothing is mounted that its test could ask
         files.pop(f"{manifest.place.tests}/test_app.py")
