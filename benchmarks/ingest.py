@@ -38,7 +38,7 @@ TARGETS = (
         to=receivers.SESSION_SQLITE,
         at_least=3.5,
     ),
-    # The same as CPU time, which a busy machine does not change.
+    # The same as CPU time, which a busy machine changes little.
     Target(
         subject=receivers.OURS,
         quantity=ALL_CPU,

@@ -10,8 +10,8 @@ class Target:
     """A bound on a quantity of a subject: as a ratio to another subject, or as it stands.
 
     The bound is the goal. `guard` is what a quick run fails beyond; docs/decisions/0017 says
-    why it is where it is. Rates and times have none: on a busy machine even ratios of them move
-    threefold, while those of CPU time per event stay.
+    why it is where it is. Rates and waits beside a peer have none: on a busy machine even ratios
+    of them move threefold, those of CPU time per event much less.
     """
 
     subject: str

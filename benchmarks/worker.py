@@ -28,7 +28,7 @@ TARGETS = (
     Target(subject=engines.OURS_BATCH, quantity=RATE, to=FASTEST, at_least=3),
     Target(subject=engines.OURS, quantity=RATE, to=FASTEST_RAW, at_least=1),
     Target(subject=engines.OURS_BATCH, quantity=RATE, to=FASTEST_RAW, at_least=3),
-    # As CPU time, which a busy machine does not change. Redis' own is not counted.
+    # As CPU time, which a busy machine changes little. Redis' own is not counted.
     Target(
         subject=engines.OURS,
         quantity=ALL_CPU,

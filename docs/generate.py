@@ -8,6 +8,7 @@ from pathlib import Path
 
 from webhookgen.catalog import find_record, provider_names
 from webhookgen.doctor.checklist import CHECKS
+from webhookgen.errors import WebhookgenError
 
 DOCS = Path(__file__).parent
 REPOSITORY = DOCS.parent
@@ -19,6 +20,7 @@ COMMANDS = [
     [],
     ["new"],
     ["add-provider"],
+    ["remove-provider"],
     ["detect"],
     ["check"],
     ["doctor"],
@@ -57,7 +59,9 @@ def read(path: Path) -> str:
 
 def cli() -> str:
     """Every command's own help."""
-    parts = ["# Command line\n\nEach command's own `--help`.\n"]
+    parts = [
+        "# Command line\n\nEach command's own `--help`, and [the exit codes](#exit-codes).\n"
+    ]
     for command in COMMANDS:
         # The width is fixed, so that the page does not depend on the terminal.
         helped = subprocess.check_output(
@@ -73,7 +77,26 @@ def cli() -> str:
         title = " ".join(["webhookgen", *command])
         text = "\n".join(line.rstrip() for line in helped.strip().splitlines())
         parts.append(f"\n## {title}\n\n```\n{text}\n```\n")
-    return "".join(parts)
+    return "".join([*parts, exit_codes()])
+
+
+def exit_codes() -> str:
+    """How commands end, by the tree of errors."""
+    meanings = {0: "Done; of a question: yes.", 130: "Interrupted with Ctrl-C."}
+    tree: list[type[WebhookgenError]] = [WebhookgenError]
+    while tree:
+        error = tree.pop()
+        tree += error.__subclasses__()
+        if "exit_code" in vars(error):
+            meanings[error.exit_code] = (error.__doc__ or "").splitlines()[0]
+    meanings[70] = "A bug in webhookgen."
+    rows = [f"| {code} | {text} |\n" for code, text in sorted(meanings.items())]
+    return (
+        "\n## Exit codes\n\n"
+        "Those that a command has a meaning of its own for are in its help. With `--json` an "
+        "error is a document too: `error` and `exit_code`.\n\n"
+        "| code | means |\n|---|---|\n" + "".join(rows)
+    )
 
 
 def settings() -> str:

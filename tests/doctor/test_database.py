@@ -1,22 +1,20 @@
 """What the database tells, SQLite and PostgreSQL, both forms; it is only read."""
 
-import os
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, MetaData, create_engine, insert, inspect, make_url, text
+from sqlalchemy import Engine, MetaData, create_engine, insert, inspect
 from webhookgen.doctor import backlog, migrated, retention
 from webhookgen.doctor.findings import Check
+
+from tests.postgresql import own_database
 
 from .conftest import Make
 from .patients import Looked, Patient
 
-POSTGRES_URL = os.environ.get("WEBHOOKGEN_POSTGRES_URL")
 LATER = """\
 revision = "b7c1d2e3f4a5"
 down_revision = "{before}"
@@ -57,31 +55,12 @@ def stored(request: pytest.FixtureRequest, patient_of: Make) -> Iterator[Stored]
     if kind == "sqlite":
         yield Stored(service, create_engine(f"sqlite:///{service.root}/app.db"))
         return
-    with postgresql() as url:
-        service.variables["DATABASE_URL"] = url
+    with own_database() as url:
+        service.variables["DATABASE_URL"] = url.render_as_string(hide_password=False)
         service.python("-m", "alembic", "upgrade", "head")
-        engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+        engine = create_engine(url.set(drivername="postgresql+psycopg"))
         yield Stored(service, engine)
         engine.dispose()
-
-
-@contextmanager
-def postgresql() -> Iterator[str]:
-    """The URL of a database that lives as long as the test."""
-    if POSTGRES_URL is None:
-        missing = "WEBHOOKGEN_POSTGRES_URL names no PostgreSQL server"
-        if os.environ.get("WEBHOOKGEN_REQUIRE_SERVICES"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    server = make_url(POSTGRES_URL).set(drivername="postgresql+psycopg")
-    name = f"webhookgen_{uuid.uuid4().hex[:12]}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-        mine = server.set(drivername="postgresql", database=name)
-        yield mine.render_as_string(hide_password=False)
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
 
 
 def store(engine: Engine, *events: dict[str, Any]) -> None:
@@ -222,8 +201,8 @@ def test_a_database_that_is_not_there(patient_of: Make) -> None:
 def test_postgresql_is_asked_not_to_write(patient_of: Make, form: str) -> None:
     """A question that would write is refused by the server."""
     service = patient_of(form)
-    with postgresql() as url:
-        service.variables["DATABASE_URL"] = url
+    with own_database() as url:
+        service.variables["DATABASE_URL"] = url.render_as_string(hide_password=False)
         service.python("-m", "alembic", "upgrade", "head")
         service.edit(
             f"{service.module}/models.py",
@@ -244,7 +223,7 @@ def test_postgresql_is_asked_not_to_write(patient_of: Make, form: str) -> None:
         )
 
         looked = service.look(backlog.CHECK)
-        engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+        engine = create_engine(url.set(drivername="postgresql+psycopg"))
         tables = inspect(engine).get_table_names()
         engine.dispose()
 

@@ -1,8 +1,10 @@
 """Secrets that are not set; the others are never shown."""
 
+from pathlib import Path
+
 import pytest
 from webhookgen.apply import apply
-from webhookgen.doctor import secrets
+from webhookgen.doctor import public_url, secrets
 from webhookgen.render import Answers
 from webhookgen.service import plan_service
 
@@ -30,8 +32,8 @@ def test_a_host_that_refuses_unknown_keys(host: Patient) -> None:
     assert ".env must not have it" in finding.todo
 
 
-def test_no_verify_token(tmp_path_factory: pytest.TempPathFactory) -> None:
-    root = tmp_path_factory.mktemp("meta") / "service"
+def test_no_verify_token(tmp_path: Path) -> None:
+    root = tmp_path / "service"
     apply(plan_service(root, Answers("service", "hooks", ("meta",), "sqlite")))
     patient = Patient(root, {"WEBHOOKS_META_SECRETS": SECRET}, "app/modules/webhooks")
 
@@ -41,6 +43,21 @@ def test_no_verify_token(tmp_path_factory: pytest.TempPathFactory) -> None:
 
     patient.variables["WEBHOOKS_META_VERIFY_TOKENS"] = "token"
     assert patient.look(secrets.CHECK).rules == []
+
+
+def test_a_signature_over_the_url(tmp_path: Path) -> None:
+    root = tmp_path / "service"
+    apply(
+        plan_service(root, Answers("service", "hooks", ("stripe", "twilio"), "sqlite"))
+    )
+    patient = Patient(root, {}, "app/modules/webhooks")
+
+    (finding,) = patient.look(public_url.CHECK).findings
+    assert (finding.rule, finding.level) == ("public-url-unset", "note")
+    assert finding.what == "twilio signs the URL too"
+
+    patient.variables["WEBHOOKS_PUBLIC_URL"] = "https://hooks.example.com"
+    assert patient.look(public_url.CHECK).rules == []
 
 
 def test_secrets_from_elsewhere_are_not_judged(service: Patient) -> None:

@@ -80,8 +80,10 @@ VERSIONS = [
 
 @pytest.mark.parametrize(("version", "late"), VERSIONS)
 def test_only_some_versions_answer_first(
-    host: Patient, version: str, late: bool
+    patient_of: Make, version: str, late: bool
 ) -> None:
+    host = patient_of("plain_sync")
+    host.edit("app/db.py", *ON_EXIT["plain_sync"])
     # A distribution of that version comes before the installed one.
     folder = host.root / f"fastapi-{version}.dist-info"
     folder.mkdir()

@@ -31,7 +31,10 @@ HEAVY = {
 COMMANDS = [
     ("new",),
     ("add-provider",),
+    ("remove-provider",),
+    ("detect",),
     ("check",),
+    ("doctor",),
     ("providers", "list"),
     ("providers", "show"),
     ("providers", "init"),
@@ -46,6 +49,7 @@ def test_help_has_examples(webhookgen: Webhookgen, command: tuple[str, ...]) -> 
     run = webhookgen(*command, "--help")
     assert run.exit_code == 0
     assert f"webhookgen {' '.join(command)}" in run.out.partition("Examples:")[2]
+    assert "--json" in run.out
 
 
 def test_version(webhookgen: Webhookgen) -> None:

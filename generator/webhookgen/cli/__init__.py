@@ -18,12 +18,12 @@ class Commands(LateGroup):
     """Every command and the first line of its help, in the order of the help."""
 
     abouts: ClassVar[Mapping[str, str]] = {
-        "new": "Make a new service, install it into its own .venv and check it.",
-        "add-provider": "Add a provider to a service, or to any FastAPI repository.",
+        "new": "Make a new service, install it and check it.",
+        "add-provider": "Add a provider to a service or any FastAPI repository.",
         "remove-provider": "Take a provider out of a repository again.",
-        "detect": "Show what is found out about a repository that was not made by webhookgen.",
-        "check": "Run a service's linters, its migrations both ways and its tests.",
-        "doctor": "Find out what is wrong with a service, or with a repository.",
+        "detect": "Show what is found out about a repository.",
+        "check": "Run a service's linters, migrations and tests.",
+        "doctor": "Find out what is wrong with a service or repository.",
         "providers": "What the catalogue knows.",
         "send": "Send a signed sample event, as the provider would.",
         "verify": "Tell whether a delivery is authentic, and if not, why.",
@@ -93,7 +93,11 @@ def _options(
     webhookgen add-provider NAME
     webhookgen providers list
 
+    \b
+    Completion for your shell: webhookgen --install-completion
+
     Exit codes: 0 done, 1 the answer is no, 2 bad input, 3 not a service or a fact is missing,
-    6 a file is in the way, 7 not writable, 8 no git, 9 the template failed, 10 no Python
-    environment, 11 nothing answered, 70 a bug.
+    4 done but for a step of yours, 5 did not pass its checks and was taken back, 6 a file is in
+    the way, 7 not writable, 8 no git, 9 the template failed, 10 no Python environment,
+    11 nothing answered, 70 a bug.
     """

@@ -11,6 +11,7 @@ from ..host.overrides import Overrides
 from ..integration.locate import recover_below
 from ..integration.preflight import Options
 from ..service import find_service, is_service, plan_provider
+from . import completion
 from .add_to_host import Request, add_to_host
 from .host_options import with_host_options
 from .output import Json, complain
@@ -19,7 +20,9 @@ from .show_added import Show
 
 @with_host_options
 def add_provider(
-    name: Annotated[str, typer.Argument(help="The provider.")],
+    name: Annotated[
+        str, typer.Argument(help="The provider.", autocompletion=completion.providers)
+    ],
     directory: Annotated[
         Path, typer.Option(help="The service, or any FastAPI repository.")
     ] = Path(),
@@ -75,7 +78,7 @@ def add_provider(
     *,
     overrides: Overrides,
 ) -> None:
-    """Add a provider to a service, or to any FastAPI repository.
+    """Add a provider to a service or any FastAPI repository.
 
     The first provider in a repository that webhookgen did not make brings the module with it:
     its files, a revision, one include_router, one model import, and what is needed to

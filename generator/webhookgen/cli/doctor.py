@@ -16,7 +16,7 @@ from ..environment import find_host_python, module_variables
 from ..errors import CheckFailed
 from ..host.verify import read_variables
 from ..interpreter import HostPython
-from .output import Json, print_json, say, styled, under_way
+from .output import Json, Progress, print_json, say, styled
 
 WIDTH = 96
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
@@ -35,11 +35,12 @@ def doctor(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Find out what is wrong with a service, or with a repository.
+    """Find out what is wrong with a service or repository.
 
-    Reads its files; asks its own Python, which imports the application; and reads its database,
-    if it can be reached. Nothing is written anywhere, and no secret is shown. Each finding says
-    why it matters and what to do. Your changes to generated files are no findings.
+    The repository is one that add-provider brought the module to. Reads its files; asks its own
+    Python, which imports the application; and reads its database, if it can be reached. Nothing
+    is written anywhere, and no secret is shown. Each finding says why it matters and what to do.
+    Your changes to generated files are no findings.
     Exit codes: 0 nothing is wrong, 1 something is, 3 no module there.
 
     \b
@@ -50,8 +51,8 @@ def doctor(
     """
     module = find_installed(directory)
     case = Case(module, _interpreter(module, python, env_file))
-    with under_way("looking", quiet=json):
-        report = examine(case)
+    with Progress(quiet=json) as progress:
+        report = examine(case, lambda check: progress.show(check.name))
     if json:
         print_json(
             {
@@ -62,6 +63,8 @@ def doctor(
             }
         )
     else:
+        if module.root != directory.resolve():  # above or below, as git would find it
+            say(f"in {module.root}\n")
         _show(report)
     if not report.healthy:
         raise typer.Exit(CheckFailed.exit_code)

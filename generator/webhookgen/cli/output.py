@@ -46,13 +46,26 @@ def step(title: str, *, quiet: bool) -> Iterator[None]:
 @contextmanager
 def under_way(title: str, *, quiet: bool) -> Iterator[None]:
     """On a terminal: the title while it lasts."""
-    live = sys.stdout.isatty() and not quiet
-    if live:
-        typer.echo(f"  ...     {title}", nl=False)
-    try:
+    with Progress(quiet=quiet) as progress:
+        progress.show(title)
         yield
-    finally:
-        if live:
+
+
+class Progress:
+    """On a terminal: what is under way, one title after the other, and then nothing of it."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._live = sys.stdout.isatty() and not quiet
+
+    def show(self, title: str) -> None:
+        if self._live:
+            typer.echo(f"\r\033[K  ...     {title}", nl=False)
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._live:
             typer.echo("\r\033[K", nl=False)
 
 

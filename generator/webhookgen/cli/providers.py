@@ -9,6 +9,7 @@ import typer
 from ..catalog import Summary, matching
 from ..errors import CheckFailed
 from ..own import known_in
+from . import completion
 from .init_provider import init
 from .output import Json, print_json, say
 from .provider_lines import facts_of
@@ -61,7 +62,13 @@ def list_providers(
 
 @providers.command("show")
 def show(
-    name: Annotated[str, typer.Argument(help="The provider, or a source that has it.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="The provider, or a source that has it.",
+            autocompletion=completion.providers,
+        ),
+    ],
     directory: Directory = Path(),
     json: Json = False,
 ) -> None:

@@ -9,6 +9,7 @@ import typer
 from ..endpoint import find_endpoint
 from ..errors import CheckFailed
 from ..signing import sign_sample
+from . import completion
 from .output import Json, print_json, say
 from .service_option import Directory
 
@@ -22,8 +23,12 @@ Secret = Annotated[
 
 
 def send(
-    provider: Annotated[str, typer.Argument(help="Who is played.")],
-    type: Annotated[str, typer.Argument(help="The event's type.")],
+    provider: Annotated[
+        str, typer.Argument(help="Who is played.", autocompletion=completion.providers)
+    ],
+    type: Annotated[
+        str, typer.Argument(help="The event's type.", autocompletion=completion.events)
+    ],
     url: Annotated[str, typer.Option(help="The endpoint.")],
     secret: Secret,
     data: Annotated[

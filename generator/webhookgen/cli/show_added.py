@@ -10,6 +10,7 @@ import typer
 from ..apply import refuse_conflicts
 from ..endpoint import Endpoint
 from ..errors import Conflict, ManualStep
+from ..integration.next_steps import STILL_MISSING
 from ..outcome import Outcome
 from ..plan import Plan
 from ..verification.subject import Step
@@ -96,6 +97,7 @@ def _steps_in_service(source: str, plan: Plan) -> list[str]:
         f"WEBHOOKS_{source.upper()}_SECRETS in .env",
         f"app/modules/webhooks/handlers/{source}.py, where your work goes",
         "webhookgen check",
+        STILL_MISSING,
     ]
 
 

@@ -10,6 +10,7 @@ import typer
 from ..endpoint import find_endpoint
 from ..errors import CheckFailed, UsageError
 from ..signing import verify_delivery
+from . import completion
 from .output import Json, print_json, say
 from .service_option import Directory
 
@@ -26,7 +27,12 @@ ADVICE = {
 
 
 def verify(
-    provider: Annotated[str, typer.Argument(help="Who is said to have sent it.")],
+    provider: Annotated[
+        str,
+        typer.Argument(
+            help="Who is said to have sent it.", autocompletion=completion.providers
+        ),
+    ],
     body_file: Annotated[
         typer.FileBinaryRead, typer.Option(help="The raw body; - for stdin.")
     ],

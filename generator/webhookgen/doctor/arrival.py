@@ -3,12 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from ..host.catch_all import first_catch_all
-from ..host.includes import Include, Includes, Router
 from ..host.syntax import argument, string
 from .case import Case
 from .findings import Check, Finding, Level, NotChecked, Rule
 from .middlewares import middlewares
+from .mounting import Mounting
 
 REFUSALS = (400, 401, 403, 407, 429)
 
@@ -61,43 +60,42 @@ HOSTS = Rule(
 
 
 def look(case: Case) -> Iterator[Finding]:
-    included = _included(case)
+    mounting = Mounting(case.source, case.module.router)
     try:
         found = case.arrival()
     except NotChecked as problem:
-        yield from _by_files(case, included)
+        yield from _by_files(case, mounting)
         raise NotChecked(f"whether a request arrives: {problem}") from problem
     if "elsewhere" in found:
         path = found["elsewhere"].replace("nobody", "{source}")
-        yield MOVED.found(f"{path}, and not {case.module.url}", *_places(included))
+        yield MOVED.found(f"{path}, and not {case.module.url}", *mounting.places)
     elif not (found["reached"] or found["unknown_source"] or found["silent"]):
-        yield _lost(case, included, found["status"])
+        yield _lost(case, mounting, found["status"])
         return
-    yield from _remarks(case, included)
+    yield from _remarks(case, mounting)
 
 
-def _lost(case: Case, included: list[Include], status: int) -> Finding:
+def _lost(case: Case, mounting: Mounting, status: int) -> Finding:
     """Why a delivery came to somebody else."""
     path = case.module.url
     what = f"POST {path} is answered {status}"
     if status in REFUSALS or 300 <= status < 400:
         places = [one.place for one in middlewares(case.source) if one.refuses]
-        return REFUSED.found(what, *places, *_guards(included), path=path)
-    if shadow := _shadow(case, included):
+        return REFUSED.found(what, *places, *mounting.guards, path=path)
+    if shadow := mounting.shadow:
         return SHADOWED.found(f"{what}, by what stands at {shadow}", shadow)
-    if status in (404, 405) or not included:
-        return _not_mounted(case, what, *_places(included))
-    return REFUSED.found(what, *_places(included), path=path)
+    if status in (404, 405) or not mounting.steps:
+        return _not_mounted(case, what, *mounting.places)
+    return REFUSED.found(what, *mounting.places, path=path)
 
 
-def _by_files(case: Case, included: list[Include]) -> Iterator[Finding]:
+def _by_files(case: Case, mounting: Mounting) -> Iterator[Finding]:
     """What the files say by themselves."""
-    includes = Includes(case.source)
-    if not included and all(one.child for one in includes.all):
+    if mounting.is_missing:
         yield _not_mounted(case, f"nobody includes the router of {case.module.router}")
-    if shadow := _shadow(case, included):
+    if shadow := mounting.shadow:
         yield SHADOWED.found(f"what stands at {shadow} takes every path", shadow)
-    yield from _remarks(case, included)
+    yield from _remarks(case, mounting)
 
 
 def _not_mounted(case: Case, what: str, *places: str) -> Finding:
@@ -107,8 +105,8 @@ def _not_mounted(case: Case, what: str, *places: str) -> Finding:
     return NOT_MOUNTED.found(what, *where, package=package, app=case.module.app)
 
 
-def _remarks(case: Case, included: list[Include]) -> Iterator[Finding]:
-    if guards := _guards(included):
+def _remarks(case: Case, mounting: Mounting) -> Iterator[Finding]:
+    if guards := mounting.guards:
         yield GUARDED.found("an include of it has dependencies", *guards)
     for one in middlewares(case.source):
         if one.name == "TrustedHostMiddleware" and one.call and not case.public_url:
@@ -116,50 +114,6 @@ def _remarks(case: Case, included: list[Include]) -> Iterator[Finding]:
             names = [string(node) for node in ast.walk(allowed)] if allowed else []
             if allowed and "*" not in names:
                 yield HOSTS.found(f"allowed: {ast.unparse(allowed)}", one.place)
-
-
-def _included(case: Case) -> list[Include]:
-    """The includes that lead to the module's router, the innermost first."""
-    includes = Includes(case.source)
-    wanted = Router(case.module.router, "", "router")
-    found: list[Include] = []
-    while step := [
-        one
-        for one in includes.all
-        if one.child and includes.canonical(one.child) == wanted and one not in found
-    ]:
-        found += step
-        wanted = includes.canonical(step[0].parent)
-    return found
-
-
-def _guards(included: list[Include]) -> list[str]:
-    return [
-        _place(one)
-        for one in included
-        if getattr(argument(one.site.call, "dependencies"), "elts", None)
-    ]
-
-
-def _shadow(case: Case, included: list[Include]) -> str:
-    """What takes every path above one of the includes."""
-    includes = Includes(case.source)
-    for one in included:
-        siblings = includes.of(one.parent)
-        line = first_catch_all(
-            case.source, includes, one.module, one.site.function, siblings
-        )
-        if line is not None and line < one.site.statement.lineno:
-            return f"{one.module.path}:{line}"
-    return ""
-
-
-def _places(included: list[Include]) -> list[str]:
-    return [_place(one) for one in included]
-
-
-def _place(one: Include) -> str:
-    return f"{one.module.path}:{one.site.call.lineno}"
 
 
 RULES = (NOT_MOUNTED, SHADOWED, REFUSED, MOVED, GUARDED, HOSTS)

@@ -5,7 +5,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..errors import FactMissing
+from ..catalog import Record
+from ..endpoint import find_endpoint
+from ..errors import FactMissing, UsageError
 from ..host.candidates import Choice
 from ..host.detect import detect
 from ..host.facts import Evidence, HostFacts
@@ -71,6 +73,13 @@ class Case:
             return str(self.settings()["public_url"])
         except NotChecked:
             return ""
+
+    def record(self, source: str) -> Record:
+        """What is known of the provider of a source; empty for one written by hand."""
+        try:
+            return find_endpoint(source, self.module.root).record
+        except UsageError:
+            return {}
 
     def settings(self) -> Answer:
         """What the module's settings are. Raises NotChecked."""

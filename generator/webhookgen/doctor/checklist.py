@@ -10,6 +10,7 @@ from . import (
     migrated,
     models,
     processes,
+    public_url,
     retention,
     secrets,
     sessions,
@@ -21,6 +22,7 @@ FILES = (heads.CHECK, leftovers.CHECK, handlers.CHECK, version.CHECK)
 # By the project's own Python, in a process of its own.
 PYTHON = (
     secrets.CHECK,
+    public_url.CHECK,
     arrival.CHECK,
     body.CHECK,
     sessions.CHECK,

@@ -1,10 +1,7 @@
 """Sources without a secret: every delivery of theirs is refused."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from ..endpoint import find_endpoint
-from ..errors import UsageError
 from .case import Case
 from .findings import Check, Finding, Level, NotChecked, Rule
 
@@ -22,7 +19,7 @@ NO_TOKEN = Rule(
     "A source has no verify token",
     "This provider asks with a token whether the endpoint is yours, before it sends anything; "
     "without one the answer is no.",
-    "Choose one, set {name} in {file}, and give it to the provider: {hint}.",
+    "Choose one, give it to the provider ({hint}), and set {name} in {file}.",
 )
 OWN = "SettingsSecrets"
 
@@ -35,7 +32,10 @@ def look(case: Case) -> Iterator[Finding]:
         )
     file = _file(case)
     for source, number in sorted(settings["sources"].items()):
-        name, secret = f"WEBHOOKS_{source.upper()}", _secret(source, case)
+        name, secret = (
+            f"WEBHOOKS_{source.upper()}",
+            case.record(source).get("secret", {}),
+        )
         place = f"{case.module.directory}/providers/{source}.py"
         if not number["secrets"]:
             hint = secret.get("hint", "what the provider signs with")
@@ -68,16 +68,6 @@ def _file(case: Case) -> str:
     if not (root / file).exists() and (root / example).exists():
         return f"{file} (first: cp {example} {file}) or in the environment"
     return f"{file} or in the environment"
-
-
-def _secret(source: str, case: Case) -> Mapping[str, Any]:
-    """What is known of a source's secret; nothing of one that was written by hand."""
-    try:
-        endpoint = find_endpoint(source, case.module.root)
-        secret: Mapping[str, Any] = endpoint.record["secret"]
-    except UsageError:
-        return {}
-    return secret
 
 
 CHECK = Check("secrets", (UNSET, NO_TOKEN), look)

@@ -13,16 +13,14 @@ def settings_read(root: str, package: str) -> dict[str, Any]:
     bootstrap = importlib.import_module(f"{package}.bootstrap")
     settings = module.WebhookSettings()
     service = bootstrap.build_service(settings)
-    of_source = module.SourceSettings
     return {
         "sources": {
             source: {
-                "secrets": len(of_source(source).secrets),
-                "verify_tokens": len(of_source(source).verify_tokens),
+                "secrets": len(module.secrets_from_settings(source)),
+                "verify_tokens": len(module.verify_tokens_from_settings(source)),
             }
             for source in service.providers
         },
-        "handled": [source for source, found in service.handlers.items() if found],
         "secrets_from": type(service.secrets).__name__,
         "queue": type(service.queue).__name__,
         "worker_in_app": settings.worker_in_app,

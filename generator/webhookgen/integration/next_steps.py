@@ -6,6 +6,8 @@ from ..host.values import AlembicConfig, PackageManager
 from ..plan import Action, Plan
 from .manifest import Manifest
 
+STILL_MISSING = "webhookgen doctor, which says what is still missing"
+
 
 def next_steps(
     plan: Plan,
@@ -25,6 +27,7 @@ def next_steps(
     steps.append(f"{place.directory}/handlers/{source}.py, where your work goes")
     if url:
         steps.append(f"https://your.domain{url}, the address to give the provider")
+    steps.append(STILL_MISSING)
     return tuple(steps)
 
 
