@@ -4,9 +4,11 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from webhookgen.catalog import find_record, provider_names
+from webhookgen.errors import WebhookgenError
 
 DOCS = Path(__file__).parent
 REPOSITORY = DOCS.parent
@@ -18,6 +20,7 @@ COMMANDS = [
     [],
     ["new"],
     ["add-provider"],
+    ["remove-provider"],
     ["detect"],
     ["check"],
     ["providers", "list"],
@@ -33,6 +36,7 @@ DEFAULT = re.compile(r'default="?([^",)]+)')
 def main() -> int:
     pages = {
         "reference/cli.md": cli(),
+        "reference/exit-codes.md": exit_codes(),
         "reference/settings.md": settings(),
         "reference/providers.md": providers(),
     }
@@ -69,6 +73,31 @@ def cli() -> str:
         text = "\n".join(line.rstrip() for line in helped.strip().splitlines())
         parts.append(f"\n## {title}\n\n```\n{text}\n```\n")
     return "".join(parts)
+
+
+def exit_codes() -> str:
+    """Each kind of error, as its class says it."""
+    about: dict[int, list[str]] = {0: ["Done."]}
+    for kind in kinds_of(WebhookgenError):
+        said = (kind.__doc__ or "").splitlines()[0]
+        about.setdefault(kind.exit_code, []).append(said)
+    about[WebhookgenError.exit_code] = ["A bug in webhookgen; please report it."]
+    about[130] = ["Ctrl-C; what was begun is taken back."]
+    about[143] = ["Ended by SIGTERM; what was begun is taken back."]
+    rows = [f"| {code} | {' '.join(about[code])} |\n" for code in sorted(about)]
+    return (
+        "# Exit codes\n\n"
+        "The same for every command. After 2, 3, 5 and 6 your files are as they were. The message "
+        "says what to do next;\nwith `--json` it is a document too: "
+        '`{"error": ..., "exit_code": ...}`.\n\n'
+        "| code | meaning |\n|---|---|\n" + "".join(rows)
+    )
+
+
+def kinds_of(kind: type[WebhookgenError]) -> Iterator[type[WebhookgenError]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from kinds_of(below)
 
 
 def settings() -> str:

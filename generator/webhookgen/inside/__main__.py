@@ -25,6 +25,17 @@ def question(name: str) -> Any:
     return namespace[name]
 
 
+def answer() -> Any:
+    """The answer; else the process ends with one line that says why there is none."""
+    try:
+        return question(sys.argv[1])(**json.load(sys.stdin))
+    except (Exception, SystemExit) as error:
+        text = " ".join(str(error).split())[:300]
+        sys.exit(f"\n{type(error).__name__}: {text}")
+
+
 if __name__ == "__main__":
-    # The host prints what it likes; the answer is the last line.
-    print("\n" + json.dumps(question(sys.argv[1])(**json.load(sys.stdin))))
+    # The host prints what it likes; the answer is the last line. Threads that the host started,
+    # and what it does at exit, are not waited for.
+    print("\n" + json.dumps(answer()), flush=True)
+    os._exit(0)

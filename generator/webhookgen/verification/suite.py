@@ -26,7 +26,7 @@ def _of_module(subject: Subject, before: Before, run: TestRun) -> Step:
     """All passed, none skipped."""
     name = "tests of the module"
     passed = run.having("passed")
-    cannot = before.starts or before.tests.problem or _no_pytest(run)
+    cannot = before.starts or before.tests.obstacle or _no_pytest(run)
     if not passed and cannot:
         return skipped(name, cannot)
     if run.problem or not passed:
