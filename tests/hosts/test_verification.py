@@ -302,7 +302,7 @@ def test_ended_while_the_host_is_looked_at(
     mark = tmp_path / "mark"
     write(lab.root, "tests/test_theirs.py", WAITING.format(mark=str(mark)))
     before = lab.tree()
-    command = [COMMAND, "add-provider", "github", "--python", sys.executable]
+    command = [str(COMMAND), "add-provider", "github", "--python", sys.executable]
     adding = subprocess.Popen(
         [*command, "--allow-dirty"],
         cwd=lab.root,
