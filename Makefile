@@ -35,7 +35,8 @@ smoke: smoke-services
 	@WEBHOOKGEN_HOSTS=smoke $(BIN)/python -m pytest -q -n auto tests/hosts/test_cycle.py
 	@echo "== smoke: the providers' own packages"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev,sdk]'
-	@$(BIN)/python -m pytest -q tests/providers
+	@npm install --prefix tests/providers/npm --silent --no-package-lock --no-audit --no-fund --ignore-scripts
+	@WEBHOOKGEN_REQUIRE_SDKS=1 $(BIN)/python -m pytest -q tests/providers
 
 smoke-services: $(VENV)/installed-dev
 	@echo "== smoke: services rendered and checked"

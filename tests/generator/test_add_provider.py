@@ -1,5 +1,6 @@
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,34 @@ def test_removing_in_a_service_is_the_owners(
     for path in set(named) - {".env.example"}:
         (service / path).unlink()
     assert "without a provider 'github'" in webhookgen(*remove).err
+
+
+@pytest.mark.parametrize(
+    ("provider", "requirement"), [("sendgrid", "cryptography"), ("vonage", "pyjwt")]
+)
+def test_what_its_signatures_need_is_declared_once(
+    webhookgen: Webhookgen, service: Path, provider: str, requirement: str
+) -> None:
+    project = service / "pyproject.toml"
+    before = project.read_text().splitlines()
+    run = webhookgen("add-provider", provider, "--directory", service)
+    after = project.read_text()
+    assert run.exit_code == 0
+    assert "pip install" in run.out
+    declared = tomllib.loads(after)["project"]["dependencies"]
+    assert [one for one in declared if one.startswith(requirement)] == [declared[-1]]
+    added = [line for line in after.splitlines() if line not in before]
+    assert added == [f'    "{declared[-1]}",']
+    # paypal needs cryptography too
+    webhookgen("add-provider", "paypal", "--directory", service)
+    assert project.read_text().count("cryptography") == 1
+
+
+def test_what_cannot_be_declared_stops_everything(
+    webhookgen: Webhookgen, service: Path
+) -> None:
+    (service / "pyproject.toml").write_text("[project\n")
+    before = snapshot(service)
+    run = webhookgen("add-provider", "sendgrid", "--directory", service)
+    assert (run.exit_code, snapshot(service)) == (3, before)
+    assert "cryptography" in run.err

@@ -7,6 +7,7 @@ not there, and our files must not be in the way of the host's modules.
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,44 @@ def question(name: str) -> Any:
     return namespace[name]
 
 
-def answer() -> Any:
-    """The answer; else the process ends with one line that says why there is none."""
-    try:
-        return question(sys.argv[1])(**json.load(sys.stdin))
-    except (Exception, SystemExit) as error:
-        text = " ".join(str(error).split())[:300]
-        sys.exit(f"\n{type(error).__name__}: {text}")
+def failure(error: BaseException) -> str:
+    """The kind of an error and its place in the project: its text may quote settings."""
+    kind = type(error).__name__
+    here = os.getcwd() + os.sep
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [
+        f"{frame.filename[len(here) :]}:{frame.lineno}"
+        for frame in frames
+        if frame.filename.startswith(here) and "site-packages" not in frame.filename
+    ]
+    detail = ""
+    if isinstance(error, ImportError):
+        detail = f": {error}"
+    elif kind == "ValidationError" and hasattr(error, "errors"):
+        fields = [".".join(map(str, one["loc"])) for one in error.errors()]
+        detail = f" of {', '.join(fields)}"
+    elif getattr(error, "orig", None) is not None:
+        detail = f" ({type(error.orig).__name__})"  # type: ignore[attr-defined]
+    return f"{kind}{detail}" + (f" at {own[-1]}" if own else "")
+
+
+def told(error: BaseException) -> str:
+    """An error in a line; that of settings quotes their values, so it is told by its fields."""
+    kind = type(error).__name__
+    if kind == "ValidationError":
+        return failure(error)
+    return f"{kind}: {' '.join(str(error).split())[:300]}"
 
 
 if __name__ == "__main__":
     # The host prints what it likes; the answer is the last line. Threads that the host started,
     # and what it does at exit, are not waited for.
-    print("\n" + json.dumps(answer()), flush=True)
-    os._exit(0)
+    try:
+        print(
+            "\n" + json.dumps(question(sys.argv[1])(**json.load(sys.stdin))), flush=True
+        )
+        os._exit(0)
+    except BaseException as error:
+        print("\n" + json.dumps(failure(error)), flush=True)
+        print("\n" + told(error), file=sys.stderr, flush=True)
+        os._exit(1)

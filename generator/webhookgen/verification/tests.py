@@ -88,8 +88,10 @@ def _reason(done: "subprocess.CompletedProcess[str]") -> str:
     if done.returncode == NONE_FOUND:
         return "no test ran"
     shown = ERROR.search(done.stderr) or ERROR.search(done.stdout)
-    last = last_line(done.stderr) or last_line(done.stdout)
-    return " ".join(shown[0].replace("\nE ", " ").split())[:300] if shown else last
+    if not shown:
+        return last_line(done.stderr) or last_line(done.stdout)
+    text = " ".join(shown[0].replace("\nE ", " ").split())
+    return text.partition(" [type=")[0][:300]  # what follows quotes settings
 
 
 def _joined(*parts: str | None) -> str:
