@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from webhookgen.catalog import find_record, provider_names
-from webhookgen.errors import WebhookgenError
 from webhookgen.doctor.checklist import CHECKS
+from webhookgen.errors import WebhookgenError
 
 DOCS = Path(__file__).parent
 REPOSITORY = DOCS.parent

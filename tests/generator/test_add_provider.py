@@ -134,7 +134,7 @@ def test_an_identical_file_is_left_alone(webhookgen: Webhookgen, service: Path) 
 def test_removing_in_a_service_is_the_owners(
     webhookgen: Webhookgen, service: Path
 ) -> None:
-    """Nothing is deleted; the answer names each file, and without them the rest works."""
+    """Nothing is deleted; the answer names each file."""
     add(webhookgen, service)
     before = snapshot(service)
     remove = ("remove-provider", "github", "--directory", service)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from webhookgen.endpoint import find_endpoint
 from webhookgen.host.detect import detect
 from webhookgen.host.overrides import from_flags
 from webhookgen.integration.edits import Edits, mount_router, register_models
@@ -31,7 +32,7 @@ def wire(root: Path, sort: Sorter | None) -> dict[str, bytes]:
     sorter = sort or Tidier(root, facts.style.known()).sort_imports
     mount_router(edits, facts, PLACE, sorter)
     register_models(edits, facts, PLACE, sorter)
-    edits.add_secrets(".env.example", "stripe", commented=False)
+    edits.add_secrets(".env.example", find_endpoint("stripe"), commented=False)
     assert edits.manual == []
     return edits.contents
 
