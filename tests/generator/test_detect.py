@@ -157,7 +157,6 @@ SPECIAL: dict[str, Expected] = {
     "no_revisions": {"head": "none -"},
     "ignored_versions": {
         "alembic": "ambiguous alembic.ini [alembic], alembic/versions",
-        "head": "none -",
     },
     "named_sections": {
         "metadata": "likely declarative, Base.metadata of app.db",
