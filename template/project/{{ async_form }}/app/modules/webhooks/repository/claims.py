@@ -132,6 +132,9 @@ async def find_expired(connection: AsyncConnection, *, now: datetime) -> list[Cl
         .where(having(Status.PROCESSING), event.c.available_at <= now)
         .order_by(event.c.available_at, event.c.id)
         .limit(MOST_EXPIRED)
+        # A row that somebody has locked, be it a worker whose connection fell silent, must not
+        # hold up the others.
+        .with_for_update(skip_locked=True)
     )
     return [
         Claim(event=Event.of(row, stale=False), expires_at=row["available_at"])
