@@ -1,6 +1,6 @@
 # make demo    the main job, from nothing: a service for Stripe and GitHub, running
 # make test    linters, types and tests
-# make smoke   every template option rendered and checked; killed and cut off (slow)
+# make smoke   every template option and every host; killed and cut off (slow)
 # make crash   the whole crash suite, its figures into docs/reference (slow)
 # make sync    derive the sync form of the template from the async one
 # make golden  renew tests/template/golden after a change of the template
@@ -31,6 +31,8 @@ lint: $(VENV)/installed-dev
 smoke: smoke-services
 	@echo "== smoke: what make test leaves out of the crash suite"
 	@WEBHOOKGEN_CRASH=smoke $(BIN)/python -m pytest tests/service/crash
+	@echo "== smoke: the hosts that make test leaves out"
+	@WEBHOOKGEN_HOSTS=smoke $(BIN)/python -m pytest -q -n auto tests/hosts/test_cycle.py
 	@echo "== smoke: the providers' own packages"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev,sdk]'
 	@npm install --prefix tests/providers/npm --silent --no-package-lock --no-audit --no-fund --ignore-scripts

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from webhookgen.catalog import find_record, provider_names
@@ -39,6 +40,7 @@ DEFAULT = re.compile(r'default="?([^",)]+)')
 def main() -> int:
     pages = {
         "reference/cli.md": cli(),
+        "reference/exit-codes.md": exit_codes(),
         "reference/settings.md": settings(),
         "reference/providers.md": providers(),
         "reference/findings.md": findings(),
@@ -60,7 +62,7 @@ def read(path: Path) -> str:
 def cli() -> str:
     """Every command's own help."""
     parts = [
-        "# Command line\n\nEach command's own `--help`, and [the exit codes](#exit-codes).\n"
+        "# Command line\n\nEach command's own `--help`; [how commands end](exit-codes.md).\n"
     ]
     for command in COMMANDS:
         # The width is fixed, so that the page does not depend on the terminal.
@@ -77,26 +79,32 @@ def cli() -> str:
         title = " ".join(["webhookgen", *command])
         text = "\n".join(line.rstrip() for line in helped.strip().splitlines())
         parts.append(f"\n## {title}\n\n```\n{text}\n```\n")
-    return "".join([*parts, exit_codes()])
+    return "".join(parts)
 
 
 def exit_codes() -> str:
-    """How commands end, by the tree of errors."""
-    meanings = {0: "Done; of a question: yes.", 130: "Interrupted with Ctrl-C."}
-    tree: list[type[WebhookgenError]] = [WebhookgenError]
-    while tree:
-        error = tree.pop()
-        tree += error.__subclasses__()
-        if "exit_code" in vars(error):
-            meanings[error.exit_code] = (error.__doc__ or "").splitlines()[0]
-    meanings[70] = "A bug in webhookgen."
-    rows = [f"| {code} | {text} |\n" for code, text in sorted(meanings.items())]
+    """Each kind of error, as its class says it."""
+    about: dict[int, list[str]] = {0: ["Done."]}
+    for kind in kinds_of(WebhookgenError):
+        said = (kind.__doc__ or "").splitlines()[0]
+        about.setdefault(kind.exit_code, []).append(said)
+    about[WebhookgenError.exit_code] = ["A bug in webhookgen; please report it."]
+    about[130] = ["Ctrl-C; what was begun is taken back."]
+    about[143] = ["Ended by SIGTERM; what was begun is taken back."]
+    rows = [f"| {code} | {' '.join(about[code])} |\n" for code in sorted(about)]
     return (
-        "\n## Exit codes\n\n"
-        "Those that a command has a meaning of its own for are in its help. With `--json` an "
-        "error is a document too: `error` and `exit_code`.\n\n"
-        "| code | means |\n|---|---|\n" + "".join(rows)
+        "# Exit codes\n\n"
+        "The same for every command. After 2, 3, 5 and 6 your files are as they were. The message "
+        "says what to do next;\nwith `--json` it is a document too: "
+        '`{"error": ..., "exit_code": ...}`.\n\n'
+        "| code | meaning |\n|---|---|\n" + "".join(rows)
     )
+
+
+def kinds_of(kind: type[WebhookgenError]) -> Iterator[type[WebhookgenError]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from kinds_of(below)
 
 
 def settings() -> str:

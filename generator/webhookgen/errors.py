@@ -17,7 +17,7 @@ WebhookgenError           70  a bug in webhookgen
 ├─ EnvironmentFailed      10  no Python environment with what is needed
 └─ Unreachable            11  nothing answered at the URL
 
-130 is Ctrl-C.
+130 is Ctrl-C, 143 is an ordinary kill; both take back what was begun.
 
 A message says what failed, on what, and what to do next. It never holds a secret.
 """

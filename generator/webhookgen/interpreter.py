@@ -1,16 +1,21 @@
 """A host's own interpreter, asked about the host: no code of the host's runs in ours."""
 
 import json
+import os
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from .environment import host_variables
 
 INSIDE = Path(__file__).with_name("inside")
 SECONDS = 60
+MOST = 16 * 1024 * 1024  # bytes of a command's output
 
 
 @dataclass(frozen=True)
@@ -44,19 +49,44 @@ class HostPython:
     ) -> "subprocess.CompletedProcess[str]":
         """Runs a command in the project and leaves no compiled files there.
 
-        Raises OSError, subprocess.TimeoutExpired.
+        Of what it prints, only the end is kept if that is much. Whatever ends the wait ends all
+        that it started. Raises OSError, subprocess.TimeoutExpired.
         """
         own = {"PYTHONDONTWRITEBYTECODE": "1"}
-        return subprocess.run(
-            list(command),
-            cwd=self.project,
-            env=host_variables() | own | dict(self.variables),
-            input=stdin,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=seconds,
-        )
+        with TemporaryFile() as out, TemporaryFile() as err, TemporaryFile() as given:
+            given.write(stdin.encode())
+            given.seek(0)
+            process = subprocess.Popen(
+                list(command),
+                cwd=self.project,
+                env=host_variables() | own | dict(self.variables),
+                stdin=given,
+                stdout=out,
+                stderr=err,
+                start_new_session=True,
+            )
+            try:
+                code = process.wait(seconds)
+            except BaseException:
+                _end(process)
+                raise
+            return subprocess.CompletedProcess(command, code, _tail(out), _tail(err))
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Kills a process with all that it started, such as the workers of a test run."""
+    if os.name == "posix":
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
+
+
+def _tail(file: IO[bytes]) -> str:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - MOST))
+    return file.read().decode("utf-8", "replace")
 
 
 def last_line(text: str) -> str:

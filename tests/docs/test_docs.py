@@ -63,3 +63,10 @@ def test_every_fact_and_every_option_of_detection_is_described() -> None:
     ]
     assert {name for name, mark in rows.items() if mark} == NEEDED
     assert set(FLAGS) == set(re.findall(r"\| `--([\w-]+)` \|$", page, re.M))
+
+
+def test_the_guide_names_every_key_of_a_host() -> None:
+    page = (REPOSITORY / "docs/guides/existing-repository.md").read_text()
+    keys = page.partition("The keys are")[2].partition(".\n")[0]
+
+    assert re.findall(r"`([\w-]+)`", keys) == list(FLAGS)

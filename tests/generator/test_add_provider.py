@@ -131,6 +131,25 @@ def test_an_identical_file_is_left_alone(webhookgen: Webhookgen, service: Path) 
     assert {path: after[path] for path in before} == before
 
 
+def test_removing_in_a_service_is_the_owners(
+    webhookgen: Webhookgen, service: Path
+) -> None:
+    """Nothing is deleted; the answer names each file."""
+    add(webhookgen, service)
+    before = snapshot(service)
+    remove = ("remove-provider", "github", "--directory", service)
+
+    run = webhookgen(*remove)
+
+    assert run.exit_code == 2
+    assert snapshot(service) == before
+    named = [path for path in before if path in run.err]
+    assert set(named) >= {path for path in NEW if "github" in path}
+    for path in set(named) - {".env.example"}:
+        (service / path).unlink()
+    assert "without a provider 'github'" in webhookgen(*remove).err
+
+
 @pytest.mark.parametrize(
     ("provider", "requirement"), [("sendgrid", "cryptography"), ("vonage", "pyjwt")]
 )

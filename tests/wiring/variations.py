@@ -47,6 +47,14 @@ def downgrade():
     pass
 """
 INI = "[alembic]\nscript_location = alembic\n"
+MAIN = """\
+from fastapi import FastAPI
+
+from app.api.router import api_router
+
+app = FastAPI()
+app.include_router(api_router)
+"""
 NAMES = ("notes", "users", "zones")
 
 header = st.sampled_from(
@@ -88,6 +96,12 @@ call = st.sampled_from(
         "\n# {name}\n{owner}.include_router({name}.router)\n",
     ]
 )
+samples = st.lists(
+    st.sampled_from(
+        ["# The database\n", "\n", "DATABASE_URL=sqlite:///app.db\n", "A='x y'\n"]
+    ),
+    max_size=4,
+).map("".join)
 names = st.lists(st.sampled_from(NAMES), unique=True, min_size=2, max_size=3)
 
 
@@ -97,6 +111,18 @@ class Host:
 
     main: bytes
     env: bytes
+    router: bytes | None  # the file that includes the routers, where main does not
+    sample: bytes  # of the environment
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The files that get lines, by their paths."""
+        includes = ("app/main.py", self.main)
+        if self.router is not None:
+            includes = ("app/api/router.py", self.router)
+        return dict(
+            [includes, ("alembic/env.py", self.env), (".env.example", self.sample)]
+        )
 
     def write(self, root: Path) -> None:
         files = {
@@ -111,7 +137,7 @@ class Host:
         }
         for name in NAMES:
             files[f"app/api/{name}.py"] = ROUTE.format(name=name).encode()
-        for path, content in files.items():
+        for path, content in {**files, **self.files}.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(content)
 
@@ -119,16 +145,14 @@ class Host:
 @st.composite
 def hosts(draw: st.DrawFn) -> Host:
     """A host of some variation."""
-    return Host(_encoded(draw, _main(draw)), _encoded(draw, _env(draw)))
+    router = _encoded(draw, _router(draw)) if draw(st.booleans()) else None
+    main = _main(draw) if router is None else MAIN
+    env, sample = _encoded(draw, _env(draw)), _encoded(draw, draw(samples))
+    return Host(_encoded(draw, main), env, router, sample)
 
 
 def _main(draw: st.DrawFn) -> str:
-    included = draw(names)
-    dots = draw(st.sampled_from(["app.api", ".api"]))
-    text = draw(header) + "import logging\n" + draw(imports)
-    text += f"from fastapi import FastAPI\nfrom {dots} import {', '.join(included)}\n"
-    text += draw(around)
-    calls = "".join(draw(call).format(owner="app", name=name) for name in included)
+    text, calls = _including(draw, "app", "FastAPI")
     if draw(st.booleans()):
         return text + "\napp = FastAPI()\n" + calls + draw(around)
     body = "".join(f"    {line}" if line.strip() else line for line in _lines(calls))
@@ -136,6 +160,23 @@ def _main(draw: st.DrawFn) -> str:
         text + "\n\ndef create_app() -> FastAPI:\n    app = FastAPI()\n" + body
         + "    return app\n\n\napp = create_app()\n" + draw(around)
     )  # fmt: skip
+
+
+def _router(draw: st.DrawFn) -> str:
+    text, calls = _including(draw, "api_router", "APIRouter")
+    return text + "\napi_router = APIRouter()\n" + calls + draw(around)
+
+
+def _including(draw: st.DrawFn, owner: str, kind: str) -> tuple[str, str]:
+    """The top of a file that includes routers, and the calls that do it."""
+    included = draw(names)
+    package = draw(
+        st.sampled_from(["app.api", "." if owner == "api_router" else ".api"])
+    )
+    text = draw(header) + "import logging\n" + draw(imports)
+    text += f"from fastapi import {kind}\nfrom {package} import {', '.join(included)}\n"
+    calls = "".join(draw(call).format(owner=owner, name=name) for name in included)
+    return text + draw(around), calls
 
 
 def _env(draw: st.DrawFn) -> str:

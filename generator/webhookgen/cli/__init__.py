@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, NoReturn
@@ -44,6 +45,8 @@ app = typer.Typer(
 
 def main() -> None:
     """The console script: every error ends as one line and an exit code."""
+    # As Ctrl-C: what is half done is taken back.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
     except WebhookgenError as error:
@@ -97,7 +100,7 @@ def _options(
     Completion for your shell: webhookgen --install-completion
 
     Exit codes: 0 done, 1 the answer is no, 2 bad input, 3 not a service or a fact is missing,
-    4 done but for a step of yours, 5 did not pass its checks and was taken back, 6 a file is in
-    the way, 7 not writable, 8 no git, 9 the template failed, 10 no Python environment,
-    11 nothing answered, 70 a bug.
+    4 a step is left to you, 5 the checks failed and all is taken back, 6 a file is in the way,
+    7 not writable, 8 no git, 9 the template failed, 10 no Python environment, 11 nothing answered,
+    70 a bug.
     """

@@ -17,6 +17,7 @@ from ..integration.manifest import MANIFEST, Manifest, read_manifest
 from ..integration.removal import plan_removal
 from ..integration.revert import settle_migration
 from ..interpreter import HostPython
+from ..service import files_of, is_service
 from . import completion
 from .host_options import with_host_options
 from .output import Json, complain, print_json, say
@@ -67,6 +68,8 @@ def remove_provider(
     """
     if recover_below(directory):
         complain("an earlier run was interrupted; nothing of it is left half done")
+    if is_service(directory):
+        raise UsageError(_by_hand(directory, name))
     root, manifest = _host(directory)
     if name not in manifest.providers:
         raise UsageError(
@@ -102,6 +105,18 @@ def remove_provider(
         say(f"  not found  {line}")
     for remark in removal.remarks:
         say(f"\n{remark}")
+
+
+def _by_hand(service: Path, provider: str) -> str:
+    """What to do in a service, whose every file is its owner's."""
+    files = files_of(service, provider)
+    if not files:
+        return f"{service} is a service without a provider {provider!r}"
+    return (
+        f"{service} is a service that webhookgen made: its files are yours. To take {provider} "
+        f"out, delete {', '.join(files)}, and its lines in .env.example; deliveries to its URL "
+        "are then answered with 404, and events that are stored stay"
+    )
 
 
 def _host(directory: Path) -> tuple[Path, Manifest]:

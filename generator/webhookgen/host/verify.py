@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..environment import find_host_python
+from ..errors import UsageError
 from ..interpreter import HostPython
 from .facts import HostFacts
 
@@ -75,8 +76,11 @@ def _findings(facts: HostFacts, inside: HostPython) -> Iterator[Finding]:
 
 
 def read_variables(env_file: Path | None) -> dict[str, str]:
-    """The lines NAME=value of a file."""
-    lines = env_file.read_text("utf-8").splitlines() if env_file else []
+    """The lines NAME=value of a file. Raises UsageError where it cannot be read."""
+    try:
+        lines = env_file.read_text("utf-8").splitlines() if env_file else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--env-file {env_file} cannot be read: {error}") from error
     pairs = (
         line.removeprefix("export ").split("=", 1) for line in lines if "=" in line
     )

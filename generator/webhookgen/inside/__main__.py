@@ -47,10 +47,23 @@ def failure(error: BaseException) -> str:
     return f"{kind}{detail}" + (f" at {own[-1]}" if own else "")
 
 
+def told(error: BaseException) -> str:
+    """An error in a line; that of settings quotes their values, so it is told by its fields."""
+    kind = type(error).__name__
+    if kind == "ValidationError":
+        return failure(error)
+    return f"{kind}: {' '.join(str(error).split())[:300]}"
+
+
 if __name__ == "__main__":
-    # The host prints what it likes; the answer is the last line.
+    # The host prints what it likes; the answer is the last line. Threads that the host started,
+    # and what it does at exit, are not waited for.
     try:
-        print("\n" + json.dumps(question(sys.argv[1])(**json.load(sys.stdin))))
+        print(
+            "\n" + json.dumps(question(sys.argv[1])(**json.load(sys.stdin))), flush=True
+        )
+        os._exit(0)
     except BaseException as error:
-        print("\n" + json.dumps(failure(error)))
-        raise
+        print("\n" + json.dumps(failure(error)), flush=True)
+        print("\n" + told(error), file=sys.stderr, flush=True)
+        os._exit(1)

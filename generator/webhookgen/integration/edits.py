@@ -15,9 +15,10 @@ from ..wiring.models import with_models
 from ..wiring.router import with_router
 from ..wiring.text import Text
 from .manifest import Manifest
-from .migration import MESSAGE, statements_of
+from .migration import MESSAGE
 from .module import Place
 from .needs import Need
+from .statements import statements_of
 
 
 @dataclass

@@ -4,51 +4,23 @@ No autogenerate, no hooks, no Alembic: the statements are the template's, and wh
 follows the host's script.py.mako, file names and revision ids.
 """
 
-import ast
 import hashlib
 import re
-import textwrap
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..errors import CannotPlace
 from ..host.facts import HostFacts
 from ..host.values import AlembicConfig
+from .script import DEFAULT_SCRIPT, binds, fill, script_of
+from .statements import Statements, in_schema, statements_of
 
 MESSAGE = "create webhook_event"
 BASE = "base"  # what Alembic calls the state before the first revision
 # Alembic keeps the revision in a column of this width, and PostgreSQL cuts nothing off.
 LONGEST_ID = 32
 DATES = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}
-EXPRESSION = re.compile(r"\$\{(.*?)\}", re.S)
-# Mako that is more than an expression; a comment (##) is dropped.
-CONTROL = re.compile(r"^\s*%(?!%)|<%", re.M)
-
-DEFAULT_SCRIPT = '''"""${message}
-
-Revision ID: ${up_revision}
-Revises: ${down_revision | comma,n}
-Create Date: ${create_date}
-"""
-
-import sqlalchemy as sa
-from alembic import op
-
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
-branch_labels = ${repr(branch_labels)}
-depends_on = ${repr(depends_on)}
-
-
-def upgrade() -> None:
-    ${upgrades}
-
-
-def downgrade() -> None:
-    ${downgrades}
-'''
 
 
 @dataclass(frozen=True)
@@ -58,15 +30,6 @@ class Revision:
     id: str
     path: str
     source: str
-
-
-@dataclass(frozen=True)
-class Statements:
-    """What a migration does, without the functions' heads, and the functions it calls."""
-
-    upgrade: str
-    downgrade: str
-    helpers: str
 
 
 def revision_for(facts: HostFacts, template: str, now: datetime) -> Revision:
@@ -107,7 +70,7 @@ def write_revision(
     id = revision_id(alembic, head, local, slug)
     fields = {**_fields(id, head, statements, local), "message": message}
     source = fill(script, fields) if script else None
-    if source is None or not _binds(source, {"op", "sa"}):
+    if source is None or not binds(source, {"op", "sa"}):
         source = fill(DEFAULT_SCRIPT, fields) or ""
     name = file_name(alembic, id, local, slug)
     helpers = f"\n\n{statements.helpers}\n" if statements.helpers else ""
@@ -158,59 +121,6 @@ def file_name(alembic: AlembicConfig, id: str, now: datetime, slug: str) -> str:
     )
 
 
-def statements_of(source: str) -> Statements:
-    """What the template's own migration does."""
-    lines = source.splitlines()
-    bodies, helpers = {}, []
-    for node in ast.parse(source).body:
-        if not isinstance(node, ast.FunctionDef):
-            continue
-        first, last = node.body[0].lineno - 1, node.end_lineno
-        if node.name in ("upgrade", "downgrade"):
-            bodies[node.name] = textwrap.dedent("\n".join(lines[first:last]))
-        else:
-            helpers.append("\n".join(lines[node.lineno - 1 : last]))
-    return Statements(bodies["upgrade"], bodies["downgrade"], "\n\n\n".join(helpers))
-
-
-def fill(script: str, fields: dict[str, str]) -> str | None:
-    """A script.py.mako with its expressions filled in; None where it needs Mako itself.
-
-    A host's template is a program, and programs of the host's are not run here.
-    """
-    script = re.sub(r"^##.*\n", "", script, flags=re.M)
-    if CONTROL.search(script):
-        return None
-    unknown = []
-
-    def expand(match: re.Match[str]) -> str:
-        name = _name(match[1])
-        if name not in fields:
-            unknown.append(name)
-            return ""
-        before = match.string[: match.start()].rpartition("\n")[2]
-        indent = before if not before.strip() else ""
-        return textwrap.indent(fields[name], indent).removeprefix(indent)
-
-    filled = EXPRESSION.sub(expand, script)
-    return None if unknown else filled
-
-
-def script_of(root: Path, alembic: AlembicConfig) -> str | None:
-    """The host's script.py.mako."""
-    try:
-        path = root / alembic.script_location / "script.py.mako"
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def _name(expression: str) -> str:
-    """`repr(x)`, or `x` for `x | filters` and for `x if x else "pass"`."""
-    plain = expression.partition("|")[0]
-    return re.sub(r"\s+if\s.*", "", plain, flags=re.S).strip()
-
-
 def _fields(
     id: str, head: str | None, statements: Statements, now: datetime
 ) -> dict[str, str]:
@@ -238,40 +148,3 @@ def _local(now: datetime, timezone: str | None) -> datetime:
         return now.astimezone(ZoneInfo(timezone))
     except (ZoneInfoNotFoundError, ValueError):
         return now.astimezone(ZoneInfo("UTC"))
-
-
-def _binds(source: str, names: set[str]) -> bool:
-    """Whether the imports at the top give these names."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return False
-    imported = {
-        alias.asname or alias.name
-        for node in tree.body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
-    return names <= imported
-
-
-def in_schema(statements: Statements, schema: str) -> Statements:
-    """The same statements on a table of a schema."""
-    parts = (statements.upgrade, statements.downgrade, statements.helpers)
-    return Statements(*(_with_keyword(part, f'schema="{schema}"') for part in parts))
-
-
-def _with_keyword(source: str, keyword: str) -> str:
-    """Every call of Alembic's with one more argument."""
-    lines = source.splitlines()
-    calls = [
-        node
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("op.")
-    ]
-    for call in sorted(calls, key=lambda c: c.end_lineno or 0, reverse=True):
-        row, end = (call.end_lineno or 1) - 1, (call.end_col_offset or 1) - 1
-        before = "\n".join([*lines[:row], lines[row][:end]]).rstrip()
-        comma = "" if before.endswith(",") else ", "
-        lines[row] = f"{lines[row][:end]}{comma}{keyword}{lines[row][end:]}"
-    return "\n".join(lines)

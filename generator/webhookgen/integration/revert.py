@@ -14,15 +14,10 @@ from ..journal import digest
 from ..plan import current, make_plan
 from ..render import RenderedFile
 from .manifest import Migration
-from .migration import (
-    Revision,
-    Statements,
-    head_of,
-    script_of,
-    statements_of,
-    write_revision,
-)
+from .migration import Revision, head_of, write_revision
 from .removal import Removal
+from .script import script_of
+from .statements import Statements, statements_of
 
 DROP_MESSAGE = "drop webhook_event"
 GONE = (

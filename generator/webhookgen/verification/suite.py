@@ -30,10 +30,10 @@ def _of_module(subject: Subject, before: Before, run: TestRun) -> Step:
     """All passed, none skipped."""
     name = "tests of the module"
     passed = run.having("passed")
-    cannot = before.starts or before.tests.problem or _no_pytest(run)
+    cannot = before.starts or before.tests.obstacle or _no_pytest(run)
     if not passed and cannot:
         return skipped(name, cannot)
-    if run.problem or not passed:
+    if run.problem or not run.outcomes:
         return judged(name, [run.problem or "no test ran"])
     others = _still(subject, set(run.outcomes) - passed)
     problems = [f"{id}: {run.outcomes[id]}" for id in sorted(others)]

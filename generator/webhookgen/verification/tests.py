@@ -1,6 +1,7 @@
 """The host's tests, run by its own pytest and told apart by their ids."""
 
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,9 @@ from ..interpreter import HostPython, last_line
 PLUGIN = Path(__file__).with_name("plugin")
 SECONDS = 1800
 # https://docs.pytest.org/en/stable/reference/exit-codes.html
-RAN = (0, 1)
+NONE_FOUND = 5
+# The lines of an error as pytest shows it.
+ERROR = re.compile(r"(?<=^E   ).*(?:\nE   .*)*", re.M)
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class TestRun:
     exit_code: int = 0
     problem: str = ""
     output: str = ""
+
+    @property
+    def obstacle(self) -> str:
+        """Why no test of anybody's can run; that there was none to run is no obstacle."""
+        return "" if self.exit_code == NONE_FOUND else self.problem
 
     def having(self, outcome: str) -> set[str]:
         return {id for id, ended in self.outcomes.items() if ended == outcome}
@@ -52,9 +60,8 @@ def run_tests(host: HostPython, *arguments: str) -> TestRun:
         except (OSError, subprocess.TimeoutExpired) as error:
             return TestRun(problem=str(error), exit_code=-1)
         outcomes = _read(report)
-    if done.returncode not in RAN and not outcomes:
-        said = last_line(done.stderr) or last_line(done.stdout)
-        return TestRun(problem=said, exit_code=done.returncode, output=done.stdout)
+    if not outcomes:
+        return TestRun(problem=_reason(done), exit_code=done.returncode)
     return TestRun(outcomes, done.returncode, output=done.stdout + done.stderr)
 
 
@@ -74,6 +81,17 @@ def _read(report: Path) -> dict[str, str]:
         known = outcomes.get(id, "passed")
         outcomes[id] = max(known, outcome, key=worst.index)
     return outcomes
+
+
+def _reason(done: "subprocess.CompletedProcess[str]") -> str:
+    """Why pytest ran nothing: the error that it shows, else the last that it says."""
+    if done.returncode == NONE_FOUND:
+        return "no test ran"
+    shown = ERROR.search(done.stderr) or ERROR.search(done.stdout)
+    if not shown:
+        return last_line(done.stderr) or last_line(done.stdout)
+    text = " ".join(shown[0].replace("\nE ", " ").split())
+    return text.partition(" [type=")[0][:300]  # what follows quotes settings
 
 
 def _joined(*parts: str | None) -> str:

@@ -100,7 +100,7 @@ def test_a_mangled_signature_is_refused(
 
 
 @pytest.mark.parametrize("direction", [1, -1], ids=["stale", "future"])
-def test_signatures_from_another_time_are_refused(direction: int) -> None:
+def test_a_signature_from_another_time_is_refused(direction: int) -> None:
     # A loop and no parameter: without a timed provider there would be a skipped test.
     for source in TIMED:
         provider, secret = PROVIDERS[source], SAMPLES[source]["secret"]
