@@ -8,9 +8,10 @@ from typing import Any
 import typer
 
 from ..apply import refuse_conflicts
-from ..catalog import find_record
-from ..checks import Outcome
+from ..endpoint import Endpoint
 from ..errors import Conflict, ManualStep
+from ..integration.next_steps import STILL_MISSING
+from ..outcome import Outcome
 from ..plan import Plan
 from ..verification.subject import Step
 from .add_to_host import Added
@@ -22,7 +23,7 @@ from .plan_lines import plan_as_document, show_plan
 class Show:
     """How the result of one command is to be printed."""
 
-    provider: str
+    endpoint: Endpoint
     directory: Path
     applied: bool
     diff: bool
@@ -30,7 +31,7 @@ class Show:
 
     def service(self, plan: Plan) -> None:
         """What was added to a service."""
-        self._plan(plan, {}, _steps_in_service(self.provider))
+        self._plan(plan, {}, _steps_in_service(self.endpoint.source, plan))
 
     def host(self, added: Added) -> None:
         """What was added to a host, how it was verified, and what is left to do."""
@@ -66,7 +67,8 @@ class Show:
             print_json(
                 {
                     "directory": str(self.directory),
-                    "provider": self.provider,
+                    "provider": self.endpoint.provider,
+                    "source": self.endpoint.source,
                     "applied": self.applied,
                     "steps": plan_as_document(plan, with_diff=self.diff),
                     **more,
@@ -76,8 +78,9 @@ class Show:
                 raise typer.Exit(Conflict.exit_code)
             return
         if not plan.steps:
-            name = find_record(self.provider)["name"]
-            say(f"{name} is there already; nothing to do.")
+            name, source = self.endpoint.record["name"], self.endpoint.source
+            called = "" if source == self.endpoint.provider else f" as {source}"
+            say(f"{name} is there already{called}; nothing to do.")
         show_plan(plan, with_diff=self.diff)
         if plan.steps and self.applied:
             say("\nGo on with:\n")
@@ -86,11 +89,15 @@ class Show:
         refuse_conflicts(plan.conflicts)
 
 
-def _steps_in_service(provider: str) -> list[str]:
+def _steps_in_service(source: str, plan: Plan) -> list[str]:
+    installs = "pip install -e '.[dev]', for the packages added to pyproject.toml"
+    needs_packages = any(step.path == "pyproject.toml" for step in plan.changes)
     return [
-        f"WEBHOOKS_{provider.upper()}_SECRETS in .env",
-        f"app/modules/webhooks/handlers/{provider}.py, where your work goes",
+        *([installs] if needs_packages else []),
+        f"WEBHOOKS_{source.upper()}_SECRETS in .env",
+        f"app/modules/webhooks/handlers/{source}.py, where your work goes",
         "webhookgen check",
+        STILL_MISSING,
     ]
 
 

@@ -2,27 +2,32 @@
 
 from pathlib import PurePosixPath
 
-from ..host.facts import HostFacts
-from ..host.values import AlembicConfig
+from ..host.values import AlembicConfig, PackageManager
 from ..plan import Action, Plan
 from .manifest import Manifest
 
+STILL_MISSING = "webhookgen doctor, which says what is still missing"
+
 
 def next_steps(
-    plan: Plan, manifest: Manifest, provider: str, facts: HostFacts | None
+    plan: Plan,
+    manifest: Manifest,
+    source: str,
+    packages: PackageManager | None,
+    alembic: AlembicConfig | None = None,
 ) -> tuple[str, ...]:
-    """Each as one line; `facts` only where the module itself came along."""
+    """Each as one line; `alembic` where a migration came along."""
     steps = []
-    packages = facts.packages.value if facts else None
-    if facts and packages and _edits(plan, packages.file):
+    if packages and _edits(plan, packages.file):
         steps.append(packages.install_command)
-    if facts and facts.alembic.value and manifest.migration:
-        steps.append(_upgrade(facts.alembic.value))
-    place, url = manifest.place, manifest.url.replace("{source}", provider)
-    steps.append(_secret(manifest, provider))
-    steps.append(f"{place.directory}/handlers/{provider}.py, where your work goes")
+    if alembic:
+        steps.append(_upgrade(alembic))
+    place, url = manifest.place, manifest.url.replace("{source}", source)
+    steps.append(_secret(manifest, source))
+    steps.append(f"{place.directory}/handlers/{source}.py, where your work goes")
     if url:
         steps.append(f"https://your.domain{url}, the address to give the provider")
+    steps.append(STILL_MISSING)
     return tuple(steps)
 
 
@@ -39,8 +44,8 @@ def _upgrade(alembic: AlembicConfig) -> str:
     return f"alembic{options} upgrade head{there}"
 
 
-def _secret(manifest: Manifest, provider: str) -> str:
-    name = f"WEBHOOKS_{provider.upper()}_SECRETS"
+def _secret(manifest: Manifest, source: str) -> str:
+    name = f"WEBHOOKS_{source.upper()}_SECRETS"
     if manifest.env_commented:
         return f"{name} in the environment; your settings refuse keys of others in .env"
     return f"{name} in {manifest.place.env_file}"
