@@ -133,7 +133,7 @@ def row(prefix: str, comment: str, name: str, value: str) -> str:
     about = " ".join(line.strip().removeprefix("# ") for line in comment.splitlines())
     given = DEFAULT.search(value)
     default = (given[1] if given else value).strip('"').replace("True", "true")
-    shown = "" if default in ("", "()") else f"`{default}`"
+    shown = "" if default in ("", 'SecretStr("")') else f"`{default}`"
     return f"| `{prefix}{name.upper()}` | {shown} | {about} |\n"
 
 

@@ -18,6 +18,7 @@ DETAILS = [
     ("router_list", "router", "style", "list_literal"),
     ("router_list", "router", "insert_after_line", 5),
     ("relative_imports", "router", "relative_imports", True),
+    ("two_names", "imports", "test_package", "src.app"),
     ("guarded_router", "router", "style", "main_app"),
     ("guarded_router", "router", "insert_after_line", 8),  # above the pages
     ("no_aggregator", "router", "insert_after_line", 7),  # above if __name__
