@@ -21,10 +21,10 @@ from ..host.values import (
 )
 from ..journal import digest
 from .hunks import Hunk, ends_open, hunks
+from .locate import MANIFEST as MANIFEST
 from .module import Place
 from .names import Names, in_tests
 
-MANIFEST = ".webhookgen/manifest.json"
 PLAIN = CodeStyle("none", 88, "double", None)
 
 

@@ -40,6 +40,12 @@ class Place:
     env_file: str = ".env"
     test_package: str = ""  # as tests import it, where that differs: src.app.webhooks
 
+    @property
+    def import_root(self) -> str:
+        """The folder that the package's name starts from."""
+        inside = self.package.replace(".", "/")
+        return self.directory.removesuffix(inside).rstrip("/") or "."
+
 
 def named(tree: Tree, names: Names) -> Tree:
     """The rendered files with the host's engine, metadata, session class and application."""

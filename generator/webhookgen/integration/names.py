@@ -2,7 +2,6 @@
 
 import ast
 import builtins
-import os.path
 from dataclasses import dataclass
 
 from ..errors import FactMissing
@@ -87,7 +86,9 @@ def _as_near(imports: str, facts: HostFacts) -> str:
     def near(statement: str) -> str:
         module, _, names = statement.removeprefix("from ").partition(" import ")
         there = module.split(".")
-        shared = len(os.path.commonprefix([here, there]))
+        shared = 0
+        while here[shared : shared + 1] == there[shared : shared + 1] != []:
+            shared += 1
         if not shared:
             return statement
         dots = "." * (len(here) - shared + 1)
