@@ -6,6 +6,8 @@ from pathlib import Path
 from webhookgen.host.detect import detect
 from webhookgen.host.facts import HostFacts
 from webhookgen.host.overrides import Overrides, from_flags
+from webhookgen.host.values import CodeStyle
+from webhookgen.integration.tidy import Tidier
 
 from tests.hosts.hosts import make_host
 
@@ -643,3 +645,19 @@ def test_a_python_that_the_module_does_not_run_on_is_said(tmp_path: Path) -> Non
 
     assert facts.python.value == "3.9"
     assert not facts.python.settled
+
+
+def test_an_import_gets_the_excuses_that_the_hosts_rules_ask_for(
+    tmp_path: Path,
+) -> None:
+    def comment(ruff: str, above: str = "") -> str:
+        (tmp_path / "ruff.toml").write_text(ruff)
+        style = CodeStyle("ruff", 88, "double", "ruff.toml")
+        line = "from app.webhooks.models import WebhookEvent"
+        source = f"{above}{line}\n"
+        return Tidier(tmp_path, style).excuses("alembic/env.py", source, line)
+
+    assert comment("") == "  # noqa: F401"
+    assert comment('lint.per-file-ignores = {"alembic/*" = ["F401"]}') == ""
+    assert comment('lint.select = ["I"]') == ""
+    assert comment('lint.select = ["E", "F"]', "x = 1\n") == "  # noqa: E402, F401"

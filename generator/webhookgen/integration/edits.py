@@ -10,7 +10,7 @@ from ..endpoint import Endpoint
 from ..errors import CannotPlace
 from ..host.facts import HostFacts
 from ..plan import current
-from ..wiring.imports import Sorter, import_statement
+from ..wiring.imports import Excuses, Sorter, import_statement
 from ..wiring.models import with_models
 from ..wiring.router import with_router
 from ..wiring.text import Text
@@ -72,7 +72,9 @@ def mount_router(edits: Edits, facts: HostFacts, place: Place, sort: Sorter) -> 
     )
 
 
-def register_models(edits: Edits, facts: HostFacts, place: Place, sort: Sorter) -> None:
+def register_models(
+    edits: Edits, facts: HostFacts, place: Place, sort: Sorter, excuses: Excuses
+) -> None:
     """Lets the host's migrations know the table."""
     models = facts.models.known()
     statement = import_statement(
@@ -85,7 +87,7 @@ def register_models(edits: Edits, facts: HostFacts, place: Place, sort: Sorter) 
     )
     edits.edit(
         models.file,
-        lambda text: with_models(text, models, statement, sort),
+        lambda text: with_models(text, models, statement, sort, excuses),
         f"Put below its imports:\n  {statement}  # noqa: F401",
     )
 

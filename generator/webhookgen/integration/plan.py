@@ -139,7 +139,9 @@ def _wire(edits: Edits, facts: HostFacts, manifest: Manifest, options: Options) 
     tidier = Tidier(edits.directory, manifest.style, upcoming=upcoming)
     mount_router(edits, facts, manifest.place, tidier.sort_imports)
     if options.migration:
-        register_models(edits, facts, manifest.place, tidier.sort_imports)
+        register_models(
+            edits, facts, manifest.place, tidier.sort_imports, tidier.excuses
+        )
 
 
 def _files(

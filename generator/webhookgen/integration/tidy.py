@@ -66,6 +66,23 @@ class Tidier:
                 self._run(folder, "check", *rules, *self._options, target=path)
             return (folder / path).read_bytes().decode()
 
+    def excuses(self, path: str, source: str, line: str) -> str:
+        """The comment that a line of ours needs in a host's file, by the host's own rules."""
+        if not self._configured:
+            return "  # noqa: F401"
+        with self._mirror({path: source.encode()}) as folder:
+            looking = ("--no-fix", "--no-fix-only", "--exit-zero")
+            said = ["--output-format", "json", *self._options]
+            printed = self._run(folder, "check", *looking, *said, target=path)
+        lines = source.splitlines()
+        codes = {
+            one["code"]
+            for one in json.loads(printed)
+            if one["code"] and lines[one["location"]["row"] - 1].strip() == line
+        }
+        wanted = sorted(codes - {"I001"})  # about the whole block, and not our doing
+        return f"  # noqa: {', '.join(wanted)}" if wanted else ""
+
     @contextmanager
     def _mirror(self, contents: Mapping[str, bytes]) -> Iterator[Path]:
         """A folder with these files, and empty ones for the host's and the module's others:

@@ -9,7 +9,9 @@ from ..integration.naming import TABLE
 from .linters import complaints
 from .subject import Before, Step, Subject, judged, skipped
 
+SIBLINGS = 5  # revisions of the host that ours is compared with
 # What the module answers for a source that it does not have; nobody else says this.
+
 UNKNOWN_SOURCE = "No provider listens at this address."
 
 
@@ -18,7 +20,22 @@ def lint(subject: Subject, before: Before) -> Step | None:
     paths = (*subject.written, *subject.edited)
     formatter = subject.manifest.style.formatter
     new = complaints(subject.host, formatter, paths) - before.complaints
-    return judged("linters", sorted(new))
+    return judged("linters", sorted(set(new) - _usual(subject, formatter)))
+
+
+def _usual(subject: Subject, formatter: str) -> set[str]:
+    """What is said of our revision and of the host's own, which come from one template."""
+    migration, config = subject.manifest.migration, subject.alembic
+    if migration is None or config is None:
+        return set()
+    folder = subject.host.project / config.versions_dir
+    names = sorted(path.name for path in folder.glob("*.py"))
+    own = [f"{config.versions_dir}/{name}" for name in names]
+    others = [path for path in own if path != migration.path][-SIBLINGS:]
+    codes = {
+        one.partition(": ")[2] for one in complaints(subject.host, formatter, others)
+    }
+    return {f"{migration.path}: {code}" for code in codes}
 
 
 def table(subject: Subject, before: Before) -> Step | None:

@@ -10,6 +10,8 @@ from .text import LINE, Text, only_adds
 
 # Sorts the imports of a source as the host's own tools do; the path says which file it is.
 Sorter = Callable[[str, str], str]
+# The comment that a line needs in a source, so that the host's linters say nothing of it.
+Excuses = Callable[[str, str, str], str]
 
 
 def with_import(

@@ -35,9 +35,11 @@ class Lanes:
 class Stoppable(Protocol):
     """What runs until it is told to stop."""
 
-    async def run(self) -> None: ...
+    async def run(self) -> None:
+        """Until it was told to stop."""
 
-    def stop(self) -> None: ...
+    def stop(self) -> None:
+        """Tells it."""
 
 
 @asynccontextmanager

@@ -33,9 +33,11 @@ class Lanes:
 class Stoppable(Protocol):
     """What runs until it is told to stop."""
 
-    def run(self) -> None: ...
+    def run(self) -> None:
+        """Until it was told to stop."""
 
-    def stop(self) -> None: ...
+    def stop(self) -> None:
+        """Tells it."""
 
 
 @asynccontextmanager

@@ -1,11 +1,14 @@
-"""What the host's linters say of files, asked without changing any."""
+"""What the host's own tools say, asked without changing anything."""
 
 import sys
+import venv
 from pathlib import Path
 
 import pytest
+from webhookgen.environment import interpreter
 from webhookgen.interpreter import HostPython
 from webhookgen.verification.linters import complaints
+from webhookgen.verification.tests import run_tests
 
 UNSORTED = "import sys\nimport os\n\nprint(sys, os)\n"
 
@@ -33,3 +36,10 @@ def test_what_the_host_excludes_is_not_looked_at(host: HostPython) -> None:
     found = complaints(host, "ruff", ["migrations/one.py", "two.py"])
 
     assert found == {"two.py: not formatted": 1}
+
+
+def test_an_environment_without_pytest_is_said(tmp_path: Path) -> None:
+    venv.create(tmp_path / "env", with_pip=False)
+    run = run_tests(HostPython(tmp_path, interpreter(tmp_path / "env")))
+
+    assert "No module named pytest" in run.problem
