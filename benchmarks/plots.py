@@ -29,10 +29,8 @@ def draw(scenario: Scenario, measurements: Measurements, file: Path) -> None:
     ]
     colours = [OURS if name.startswith("webhookgen") else OTHERS for name in bars]
     figure, axes = pyplot.subplots(figsize=(8, 0.6 + 0.35 * len(bars)))
-    axes.barh(list(bars), medians, xerr=spread, color=colours, ecolor="#495057")
-    axes.bar_label(
-        axes.containers[1], [f"{value:,.4g}" for value in medians], padding=4
-    )
+    drawn = axes.barh(list(bars), medians, xerr=spread, color=colours, ecolor="#495057")
+    axes.bar_label(drawn, [f"{value:,.4g}" for value in medians], padding=4)
     axes.set_title(f"{scenario.TITLE}: {quantity}", loc="left")
     axes.spines[["top", "right"]].set_visible(False)
     axes.margins(x=0.15)

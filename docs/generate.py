@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 from webhookgen.catalog import find_record, provider_names
+from webhookgen.doctor.checklist import CHECKS
+from webhookgen.errors import WebhookgenError
 
 DOCS = Path(__file__).parent
 REPOSITORY = DOCS.parent
@@ -18,15 +20,19 @@ COMMANDS = [
     [],
     ["new"],
     ["add-provider"],
+    ["remove-provider"],
     ["detect"],
     ["check"],
+    ["doctor"],
     ["providers", "list"],
     ["providers", "show"],
+    ["providers", "init"],
     ["send"],
     ["verify"],
     ["smoke"],
 ]
 FIELD = re.compile(r"((?:^    # .*\n)+)^    (\w+): .*? = (.*)$", re.MULTILINE)
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 DEFAULT = re.compile(r'default="?([^",)]+)')
 
 
@@ -35,6 +41,7 @@ def main() -> int:
         "reference/cli.md": cli(),
         "reference/settings.md": settings(),
         "reference/providers.md": providers(),
+        "reference/findings.md": findings(),
     }
     stale = [name for name, text in pages.items() if read(DOCS / name) != text]
     if "--check" in sys.argv:
@@ -52,7 +59,9 @@ def read(path: Path) -> str:
 
 def cli() -> str:
     """Every command's own help."""
-    parts = ["# Command line\n\nEach command's own `--help`.\n"]
+    parts = [
+        "# Command line\n\nEach command's own `--help`, and [the exit codes](#exit-codes).\n"
+    ]
     for command in COMMANDS:
         # The width is fixed, so that the page does not depend on the terminal.
         helped = subprocess.check_output(
@@ -68,7 +77,26 @@ def cli() -> str:
         title = " ".join(["webhookgen", *command])
         text = "\n".join(line.rstrip() for line in helped.strip().splitlines())
         parts.append(f"\n## {title}\n\n```\n{text}\n```\n")
-    return "".join(parts)
+    return "".join([*parts, exit_codes()])
+
+
+def exit_codes() -> str:
+    """How commands end, by the tree of errors."""
+    meanings = {0: "Done; of a question: yes.", 130: "Interrupted with Ctrl-C."}
+    tree: list[type[WebhookgenError]] = [WebhookgenError]
+    while tree:
+        error = tree.pop()
+        tree += error.__subclasses__()
+        if "exit_code" in vars(error):
+            meanings[error.exit_code] = (error.__doc__ or "").splitlines()[0]
+    meanings[70] = "A bug in webhookgen."
+    rows = [f"| {code} | {text} |\n" for code, text in sorted(meanings.items())]
+    return (
+        "\n## Exit codes\n\n"
+        "Those that a command has a meaning of its own for are in its help. With `--json` an "
+        "error is a document too: `error` and `exit_code`.\n\n"
+        "| code | means |\n|---|---|\n" + "".join(rows)
+    )
 
 
 def settings() -> str:
@@ -113,6 +141,24 @@ def providers() -> str:
     return (
         "# Providers\n\n"
         "| key | provider | scheme | what proves it | checked against |\n"
+        "|---|---|---|---|---|\n" + "".join(rows)
+    )
+
+
+def findings() -> str:
+    """Every finding of doctor, in the order of the checks."""
+    rows = [
+        f"| `{rule.name}` | {rule.level} | {check.name} | {rule.title}. {rule.why} | "
+        f"{PLACEHOLDER.sub(lambda m: m[1].upper(), rule.todo)} |\n"
+        for check in CHECKS
+        for rule in check.rules
+    ]
+    return (
+        "# Findings of doctor\n\n"
+        "What `webhookgen doctor` can find; [the guide](../guides/doctor.md) says how it looks. "
+        "Errors and warnings make it end with 1, notes do not. What is in capitals is filled "
+        "in.\n\n"
+        "| finding | level | check | what is wrong, and why it matters | what to do |\n"
         "|---|---|---|---|---|\n" + "".join(rows)
     )
 

@@ -48,7 +48,8 @@ def sign_sample(
 ) -> SignedRequest:
     """An event as the provider would send it now; `data` replaces the sample's body.
 
-    Raises UsageError for an empty secret, or a type without a sample where no data is given.
+    Raises UsageError for a secret that is empty or of another form, or a type without a sample
+    where no data is given.
     """
     if not secret:
         raise UsageError("the secret is empty")
@@ -69,7 +70,11 @@ def sign_sample(
     if query := _filled(record.get("query", {}), values):
         url += ("&" if "?" in url else "?") + urlencode(query)
     delivery = _delivery(record, url=url, headers=headers, body=data, received_at=now)
-    signed = build_provider(record).scheme.sign(delivery, secret)
+    scheme = build_provider(record).scheme
+    try:
+        signed = scheme.sign(delivery, secret)
+    except Exception as error:  # each library of keys and tokens has its own
+        raise UsageError(_unsuitable(record)) from error
     return SignedRequest(signed.url, signed.headers, signed.body)
 
 
@@ -114,6 +119,20 @@ def encode_body(body: Any, content_type: str) -> bytes:
 
 def _field(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def _unsuitable(record: Record) -> str:
+    """What is said of a secret or a body that cannot be signed with; neither is shown."""
+    secret = record["secret"]
+    half = (
+        "; to sign takes the private key that belongs to it"
+        if "signing" in secret
+        else ""
+    )
+    return (
+        f"{record['name']} cannot sign this body with this secret. It should be "
+        f"{secret['hint']}{half}"
+    )
 
 
 def _sample(record: Record, type: str) -> Any:

@@ -188,3 +188,16 @@ def test_no_header_makes_more_than_a_verdict(
     verdict = judged(record, SignedRequest(URL, {header: value}, body))
     assert verdict.secret is None
     assert verdict.problem
+
+
+@pytest.mark.parametrize(
+    "name", ["sendgrid", "standard_webhooks", "discord_interactions"]
+)
+def test_a_secret_of_another_form_is_no_bug_of_ours(name: str) -> None:
+    record = find_record(name)
+    with pytest.raises(UsageError, match="cannot sign") as caught:
+        sign_sample(
+            record, next(iter(record["samples"])), secret="!é!", url=URL, now=NOW
+        )
+    assert "!é!" not in str(caught.value)
+    assert record["secret"]["hint"] in str(caught.value)

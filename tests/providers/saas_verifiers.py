@@ -31,7 +31,7 @@ def hubspot_v2(delivery: Any, secret: str) -> bool:
     return _hubspot("v2", "x-hubspot-signature", delivery, secret)
 
 
-def hubspot_v3(delivery: Any, secret: str) -> bool:
+def hubspot(delivery: Any, secret: str) -> bool:
     return _hubspot("v3", "x-hubspot-signature-v3", delivery, secret)
 
 
@@ -108,7 +108,7 @@ VERIFIERS: dict[str, Verifier] = {
         discord_webhook_events,
         hubspot_v1,
         hubspot_v2,
-        hubspot_v3,
+        hubspot,
         line,
         messagebird,
         plivo_messaging,

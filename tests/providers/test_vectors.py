@@ -1,6 +1,7 @@
 """Signatures that others made: published ones (vectors.json), and those of packages that sign."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from tests.catalog.samples import (
     signed,
     tampered,
 )
+
+from . import platform_verifiers, saas_verifiers, verifiers
 
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text())
 PACKAGES = {
@@ -51,6 +54,15 @@ def test_a_published_signature_is_right(vector: Mapping[str, Any]) -> None:
 def test_a_vector_is_behind_every_proof_that_names_one() -> None:
     proven = {n for n, record in RECORDS.items() if record["proof"]["kind"] == "vector"}
     assert proven <= {vector["provider"] for vector in VECTORS}
+
+
+def test_a_package_is_run_for_every_proof_that_names_one() -> None:
+    script = Path(__file__).with_name("npm").joinpath("verify.mjs").read_text()
+    run = {*re.findall(r"^  async (\w+)\(\) {", script, re.MULTILINE)}
+    for module in (platform_verifiers, saas_verifiers, verifiers):
+        run |= module.VERIFIERS.keys()
+    proven = {n for n, record in RECORDS.items() if record["proof"]["kind"] == "sdk"}
+    assert proven == run
 
 
 @pytest.mark.parametrize("name", sorted(PACKAGES))

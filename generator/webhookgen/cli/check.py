@@ -23,10 +23,11 @@ def check(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Run a service's linters, its migrations both ways and its tests.
+    """Run a service's linters, migrations and tests.
 
     Uses the service's own environment (.venv, Poetry, the active one, else this one) and
-    creates none. DATABASE_URL is never touched. The first failure is shown in full.
+    creates none. Migrations go up, down and up again; DATABASE_URL is never touched. The first
+    failure is shown in full.
     Exit codes: 0 all passed, 1 a step failed, 3 no service there, 10 a tool is not installed.
 
     \b

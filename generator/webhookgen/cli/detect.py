@@ -34,11 +34,12 @@ def detect(
     *,
     overrides: Overrides,
 ) -> None:
-    """Show what is found out about a repository that was not made by webhookgen.
+    """Show what is found out about a repository.
 
-    Reads files and imports nothing. Each fact is shown with how sure it is and where it was
-    read. The options below decide facts; [tool.webhookgen] in the host's pyproject.toml can
-    keep them. Exit codes: 0 all that is needed is known, 3 something is not.
+    For one that webhookgen did not make. Reads files and imports nothing. Each fact is shown
+    with how sure it is and where it was read. The options below decide facts;
+    [tool.webhookgen] in the host's pyproject.toml can keep them.
+    Exit codes: 0 all that is needed is known, 3 something is not.
 
     \b
     Examples:

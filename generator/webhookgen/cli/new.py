@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 
 from ..apply import apply
-from ..catalog import find_record, provider_names
+from ..catalog import find_record, summaries
 from ..environment import create_environment, install, interpreter
 from ..errors import CheckFailed, EnvironmentFailed, UsageError
 from ..journal import recover
 from ..render import Answers
 from ..service import plan_service, require_empty
+from . import completion
 from .check import as_document, watch_checks
 from .output import Json, print_json, say, step
 
@@ -42,7 +43,10 @@ def new(
     directory: Annotated[Path, typer.Argument(help="Where to; new or empty.")],
     provider: Annotated[
         list[str] | None,
-        typer.Option(help="Whose webhooks it receives; several times for several."),
+        typer.Option(
+            help="Whose webhooks it receives; several times for several.",
+            autocompletion=completion.providers,
+        ),
     ] = None,
     name: Annotated[
         str | None, typer.Option(help="Name of the service [default: the directory's]")
@@ -70,9 +74,10 @@ def new(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Make a new service, install it into its own .venv and check it.
+    """Make a new service, install it and check it.
 
-    Asks for what is missing if there is a terminal to ask on.
+    Installs it into its own .venv, and asks for what is missing if there is a terminal to ask
+    on.
 
     \b
     Examples:
@@ -144,9 +149,10 @@ def _providers(
 
 
 def _ask_providers() -> list[str]:
-    names = provider_names()
-    for number, name in enumerate(names, start=1):
-        say(f"  {number:3} {find_record(name)['name']}")
+    known = summaries()
+    for number, one in enumerate(known, start=1):
+        say(f"  {number:3} {one['name']}")
+    names = [one["key"] for one in known]
     text = typer.prompt(
         "Whose webhooks? Numbers or names, with commas", ",".join(DEFAULT_PROVIDERS)
     )

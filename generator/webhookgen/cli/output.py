@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..checks import Outcome
+from ..outcome import Outcome
 
 COLOURS = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.SKIPPED: "yellow"}
 
@@ -21,7 +21,7 @@ Json = Annotated[
 
 def say(text: str = "", *, bold: bool = False) -> None:
     """A line on stdout."""
-    typer.echo(_styled(text, bold=True) if bold else text)
+    typer.echo(styled(text, bold=True) if bold else text)
 
 
 def complain(text: str) -> None:
@@ -46,22 +46,36 @@ def step(title: str, *, quiet: bool) -> Iterator[None]:
 @contextmanager
 def under_way(title: str, *, quiet: bool) -> Iterator[None]:
     """On a terminal: the title while it lasts."""
-    live = sys.stdout.isatty() and not quiet
-    if live:
-        typer.echo(f"  ...     {title}", nl=False)
-    try:
+    with Progress(quiet=quiet) as progress:
+        progress.show(title)
         yield
-    finally:
-        if live:
+
+
+class Progress:
+    """On a terminal: what is under way, one title after the other, and then nothing of it."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._live = sys.stdout.isatty() and not quiet
+
+    def show(self, title: str) -> None:
+        if self._live:
+            typer.echo(f"\r\033[K  ...     {title}", nl=False)
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._live:
             typer.echo("\r\033[K", nl=False)
 
 
 def say_done(title: str, outcome: Outcome, seconds: float) -> None:
     """How something ended."""
-    mark = _styled(f"{outcome:<7}", fg=COLOURS[outcome])
+    mark = styled(f"{outcome:<7}", fg=COLOURS[outcome])
     say(f"  {mark} {title:<28} {seconds:6.1f} s")
 
 
-def _styled(text: str, **style: Any) -> str:
+def styled(text: str, **style: Any) -> str:
+    """The text in colours, where they are wanted."""
     # https://no-color.org; click itself drops colours where stdout is no terminal.
     return text if os.environ.get("NO_COLOR") else typer.style(text, **style)

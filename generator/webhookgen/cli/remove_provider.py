@@ -17,6 +17,7 @@ from ..integration.manifest import MANIFEST, Manifest, read_manifest
 from ..integration.removal import plan_removal
 from ..integration.revert import settle_migration
 from ..interpreter import HostPython
+from . import completion
 from .host_options import with_host_options
 from .output import Json, complain, print_json, say
 from .plan_lines import plan_as_document, show_plan
@@ -24,7 +25,9 @@ from .plan_lines import plan_as_document, show_plan
 
 @with_host_options
 def remove_provider(
-    name: Annotated[str, typer.Argument(help="The provider.")],
+    name: Annotated[
+        str, typer.Argument(help="The provider.", autocompletion=completion.added)
+    ],
     directory: Annotated[Path, typer.Option(help="The repository.")] = Path(),
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would go.")
@@ -63,7 +66,7 @@ def remove_provider(
       webhookgen remove-provider stripe --drop-table
     """
     if recover_below(directory):
-        complain("an earlier run was interrupted; what it had begun is undone")
+        complain("an earlier run was interrupted; nothing of it is left half done")
     root, manifest = _host(directory)
     if name not in manifest.providers:
         raise UsageError(

@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
-from ..catalog import find_record
+from ..endpoint import find_endpoint
 from ..errors import CheckFailed
 from ..signing import sign_sample
+from . import completion
 from .output import Json, print_json, say
+from .service_option import Directory
 
 Secret = Annotated[
     str,
@@ -21,8 +23,12 @@ Secret = Annotated[
 
 
 def send(
-    provider: Annotated[str, typer.Argument(help="Who is played.")],
-    type: Annotated[str, typer.Argument(help="The event's type.")],
+    provider: Annotated[
+        str, typer.Argument(help="Who is played.", autocompletion=completion.providers)
+    ],
+    type: Annotated[
+        str, typer.Argument(help="The event's type.", autocompletion=completion.events)
+    ],
     url: Annotated[str, typer.Option(help="The endpoint.")],
     secret: Secret,
     data: Annotated[
@@ -34,6 +40,7 @@ def send(
     id: Annotated[
         str | None, typer.Option(help="Id of the event [default: a fresh one]")
     ] = None,
+    directory: Directory = Path(),
     json: Json = False,
 ) -> None:
     """Send a signed sample event, as the provider would.
@@ -50,7 +57,7 @@ def send(
 
     body = data.read_bytes() if data else None
     request = sign_sample(
-        find_record(provider),
+        find_endpoint(provider, directory).record,
         type,
         secret=secret,
         url=url,

@@ -4,13 +4,14 @@ import ast
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Literal
 
 from .source import Source
 from .syntax import assignment, parse
 
 IDENTIFIERS = re.compile(r"^(?:revision|down_revision)\b[^=\n]*=\s*(.*)$", re.M)
+# 0007, or 0007_add_users as it is written by hand.
+NUMBER = re.compile(r"\d{1,6}(?=$|_[a-z])")
 IdStyle = Literal["hex", "number", "date", "text"]
 
 
@@ -27,15 +28,12 @@ def read_revisions(
     source: Source, folders: tuple[str, ...], *, recursive: bool
 ) -> list[Revision]:
     """Every revision in the version folders, in the order of their paths."""
-    found = []
-    for path in source.python:
-        parents = [str(parent) for parent in PurePosixPath(path).parents]
-        within = parents if recursive else parents[:1]
-        inside = any(folder in within for folder in folders)
-        revision = _read(path, source.text(path)) if inside else None
-        if revision:
-            found.append(revision)
-    return found
+    pattern = "**/*.py" if recursive else "*.py"
+    # From the disk, as Alembic does it: a folder that git ignores has revisions, too.
+    there = {p for folder in folders for p in (source.root / folder).glob(pattern)}
+    paths = sorted(path.relative_to(source.root).as_posix() for path in there)
+    read = [_read(path, source.text(path)) for path in paths]
+    return [revision for revision in read if revision]
 
 
 def heads_of(revisions: list[Revision]) -> tuple[str, ...]:
@@ -62,14 +60,14 @@ def id_style(revisions: list[Revision]) -> IdStyle:
 
 
 def next_number(revisions: list[Revision]) -> str:
-    """The number after the highest, as wide as the others."""
-    numbers = [one.id for one in revisions if one.id.isdigit()]
+    """The number after the highest, as wide as the others; what follows it is aside."""
+    numbers = [found[0] for one in revisions if (found := NUMBER.match(one.id))]
     highest = max(numbers, key=int)
     return str(int(highest) + 1).zfill(len(highest))
 
 
 def _style(identifier: str) -> IdStyle:
-    if re.fullmatch(r"\d{1,6}", identifier):
+    if NUMBER.match(identifier):
         return "number"
     if re.match(r"(19|20)\d{6}|(19|20)\d\d[-_.]\d\d", identifier):
         return "date"

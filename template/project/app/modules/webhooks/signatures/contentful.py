@@ -15,7 +15,7 @@ from .timestamps import require_fresh, stamp
 
 TIMESTAMP = "x-contentful-timestamp"
 NAMES = "x-contentful-signed-headers"
-SIGNED = f"x-contentful-topic,{NAMES},{TIMESTAMP}"
+SIGNED = f"{NAMES},{TIMESTAMP},x-contentful-topic"
 # What JavaScript's encodeURI leaves as it is.
 PLAIN = "-_.!~*'();/?:@&=+$,#"
 
@@ -53,7 +53,7 @@ def _content(delivery: Delivery, names: str) -> bytes:
     )
     headers = ";".join(
         f"{name.lower()}:{required_header(delivery, name).strip()}"
-        for name in names.split(",")
+        for name in sorted(names.split(","))
     )
     head = "\n".join([delivery.method, path, headers, ""])
     return head.encode("utf-8", "replace") + delivery.body

@@ -10,14 +10,15 @@ import jwt
 from ..delivery import Delivery
 from ..errors import SignatureMalformed, SignatureMismatch, TimestampOutOfTolerance
 from . import equal, required_header, with_headers
+from .encodings import Encoding, encode
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignedJwt:
     """`header: <prefix><JWT>`, HMAC with SHA-2.
 
-    `body_claim` holds the hex SHA-256 of the body, `url_claim` that of the public URL; without
-    a body claim the body is not covered. A lifetime is judged by `exp` and `nbf`, and `iat`
+    `body_claim` holds the SHA-256 of the body, `url_claim` that of the public URL; without a
+    body claim the body is not covered. A lifetime is judged by `exp` and `nbf`, and `iat`
     where there is a tolerance.
     """
 
@@ -27,6 +28,7 @@ class SignedJwt:
     issuer: str | None = None
     body_claim: str = ""
     url_claim: str = ""
+    encoding: Encoding = "hex"
     tolerance_seconds: int | None = None
 
     def verify(self, delivery: Delivery, secrets: Sequence[str]) -> int:
@@ -46,7 +48,7 @@ class SignedJwt:
     def _claims(self, delivery: Delivery) -> dict[str, Any]:
         now = int(delivery.received_at.timestamp())
         digest = hashlib.sha256(delivery.body).hexdigest()
-        claims: dict[str, Any] = {"iat": now, "jti": digest[:32]}
+        claims: dict[str, Any] = {"iat": now, "exp": now + 300, "jti": digest[:32]}
         if self.issuer:
             claims["iss"] = self.issuer
         return claims | self._hashes(delivery)
@@ -76,13 +78,13 @@ class SignedJwt:
         raise SignatureMismatch
 
     def _hashes(self, delivery: Delivery) -> dict[str, str]:
-        hashes = {}
-        if self.body_claim:
-            hashes[self.body_claim] = hashlib.sha256(delivery.body).hexdigest()
-        if self.url_claim:
-            url = delivery.url.encode("utf-8", "replace")
-            hashes[self.url_claim] = hashlib.sha256(url).hexdigest()
-        return hashes
+        url = delivery.url.encode("utf-8", "replace")
+        hashed = {self.body_claim: delivery.body, self.url_claim: url}
+        return {
+            name: encode(hashlib.sha256(content).digest(), self.encoding)
+            for name, content in hashed.items()
+            if name
+        }
 
     def _require_bound(self, claims: dict[str, Any], delivery: Delivery) -> None:
         for name, expected in self._hashes(delivery).items():

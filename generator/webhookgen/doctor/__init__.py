@@ -1,0 +1,9 @@
+"""What is wrong with a service, or with a host that has the module.
+
+findings    a rule, and a finding by it          case      what is looked at, each answer once
+installed   where the module is                  examine   the story
+checklist   which checks, in which order
+mounting, middlewares   what the files say of the way of a delivery
+
+Every other file is one check: its rules, and the look that finds by them.
+"""
