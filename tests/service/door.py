@@ -1,4 +1,5 @@
-"""A door in front of a server: when it is shut, it is as if the server had been killed."""
+"""A door in front of a server. Shut, it is as if the server had been killed; silenced, as if a
+firewall had forgotten the connections that were there."""
 
 import asyncio
 import threading
@@ -12,7 +13,7 @@ class Door:
 
     def __init__(self, url: str) -> None:
         self._server: asyncio.Server | None = None
-        self._open: set[asyncio.StreamWriter] = set()
+        self._open: dict[asyncio.StreamWriter, asyncio.Event] = {}
         self._address = urlsplit(url)
         self._port = 0
         self._loop = asyncio.new_event_loop()
@@ -34,6 +35,14 @@ class Door:
         """Every connection breaks, and new ones are refused."""
         self._run(self._break())
 
+    def silence(self) -> None:
+        """No connection breaks, and those there are now carry nothing any more."""
+        self._run(self._let(False))
+
+    def resume(self) -> None:
+        """They go on where they stopped."""
+        self._run(self._let(True))
+
     def close(self) -> None:
         """For good."""
         self.shut()
@@ -52,22 +61,33 @@ class Door:
             self._server.close()
         for writer in self._open:
             writer.transport.abort()
+        await self._let(True)
+
+    async def _let(self, carries: bool) -> None:
+        for flow in self._open.values():
+            flow.set() if carries else flow.clear()
 
     async def _pass_on(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         host, port = self._address.hostname, self._address.port
         there, back = await asyncio.open_connection(host, port)
-        self._open |= {writer, back}
-        await asyncio.gather(_copy(reader, back), _copy(there, writer))
-        self._open -= {writer, back}
+        flow = asyncio.Event()
+        flow.set()
+        self._open |= {writer: flow, back: flow}
+        await asyncio.gather(_copy(reader, back, flow), _copy(there, writer, flow))
+        del self._open[writer], self._open[back]
 
 
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _copy(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, flow: asyncio.Event
+) -> None:
     try:
         while data := await reader.read(65_536):
+            await flow.wait()
             writer.write(data)
             await writer.drain()
+        await flow.wait()
     except ConnectionError:
         pass
     finally:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
+from ..door import Door
 from .postgres import PostgresServer
 
 
@@ -59,20 +60,7 @@ def cutting(server: PostgresServer) -> Iterator[None]:
 @contextmanager
 def frozen(server: PostgresServer) -> Iterator[None]:
     """It answers nothing, and nothing breaks: a hung disk, a machine out of memory."""
-    with _stopped(server.processes()):
-        yield
-
-
-@contextmanager
-def silent(server: PostgresServer) -> Iterator[None]:
-    """It is there, but the connections that were there before never answer again: a failover
-    or a firewall that forgot them, and nobody was told."""
-    with _stopped(server.backends()):
-        yield
-
-
-@contextmanager
-def _stopped(processes: list[int]) -> Iterator[None]:
+    processes = server.processes()
     for id in processes:
         os.kill(id, signal.SIGSTOP)
     try:
@@ -80,6 +68,17 @@ def _stopped(processes: list[int]) -> Iterator[None]:
     finally:
         for id in processes:
             os.kill(id, signal.SIGCONT)
+
+
+@contextmanager
+def silent(door: Door) -> Iterator[None]:
+    """It is there, but the connections that were there before never answer again: a failover
+    or a firewall that forgot them, and nobody was told."""
+    door.silence()
+    try:
+        yield
+    finally:
+        door.resume()
 
 
 @contextmanager

@@ -65,15 +65,6 @@ class PostgresServer:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(sql.encode())
 
-    def backends(self) -> list[int]:
-        """The ids of the processes that serve clients."""
-        client = (
-            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'"
-        )
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            own = connection.info.backend_pid
-            return [id for (id,) in connection.execute(client) if id != own]
-
     def processes(self) -> list[int]:
         """The ids of all that it consists of, the server process first."""
         parent = str(self._process.pid)

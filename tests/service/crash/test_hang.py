@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ..door import Door
 from ..running import Service
 from . import outages
 from .endure import endure
@@ -25,18 +26,18 @@ def test_a_server_that_hangs(
 
 @pytest.mark.parametrize("database", ["postgresql"], scope="session", indirect=True)
 def test_connections_that_fall_silent(
-    service: Service,
-    server: PostgresServer,
-    form: Form,
-    figures: Callable[..., None],
+    service: Service, form: Form, figures: Callable[..., None]
 ) -> None:
+    door = Door(service.environment["DATABASE_URL"])
+    service.environment["DATABASE_URL"] = door.url
     answers = endure(
         service,
-        outages.silent(server),
+        outages.silent(door),
         SCALE.hang,
         figures,
         back_before_it_ends=form.gives_up_on_silence,
     )
+    door.close()
 
     assert answers == ({200, 503} if form.gives_up_on_silence else {503})
 

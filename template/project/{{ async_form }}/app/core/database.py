@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from sqlalchemy import Connection, ExceptionContext, event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from .config import settings
@@ -25,10 +26,10 @@ def make_engine(url: str, *, patience: float | None = PATIENCE) -> AsyncEngine:
     engine = create_async_engine(
         url,
         hide_parameters=True,
-        pool_pre_ping=True,
         pool_size=20,
         connect_args={"timeout": PATIENCE, "command_timeout": patience},
     )
+    event.listen(engine.sync_engine, "checkout", _ping)
     event.listen(engine.sync_engine, "handle_error", _give_up_on_the_silent)
     return engine
 
@@ -41,6 +42,15 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _ping(connection: Any, record: object, proxy: object) -> None:
+    # In place of pool_pre_ping, which takes no silence for an answer: where one connection
+    # of the pool fell silent so did its neighbours, and each would cost its own patience.
+    try:
+        connection.ping()
+    except Exception as error:
+        raise InvalidatePoolError from error
 
 
 def _give_up_on_the_silent(context: ExceptionContext) -> None:
