@@ -48,7 +48,8 @@ def sign_sample(
 ) -> SignedRequest:
     """An event as the provider would send it now; `data` replaces the sample's body.
 
-    Raises UsageError for an empty secret, or a type without a sample where no data is given.
+    Raises UsageError for a secret that cannot sign, or a type without a sample where no data
+    is given.
     """
     if not secret:
         raise UsageError("the secret is empty")
@@ -69,8 +70,29 @@ def sign_sample(
     if query := _filled(record.get("query", {}), values):
         url += ("&" if "?" in url else "?") + urlencode(query)
     delivery = _delivery(record, url=url, headers=headers, body=data, received_at=now)
-    signed = build_provider(record).scheme.sign(delivery, secret)
+    try:
+        signed = build_provider(record).scheme.sign(delivery, secret)
+    # What a key that is none, or a body that is not the provider's, raises depends on a library.
+    except Exception as error:
+        raise UsageError(_cannot_sign(record)) from error
     return SignedRequest(signed.url, signed.headers, signed.body)
+
+
+def _cannot_sign(record: Record) -> str:
+    name, secret = record["name"], record["secret"]
+    if secret.get("fetched"):
+        why = (
+            f"services check it against keys that they fetch from {name}, "
+            "so nobody else can sign for it: use its own test events"
+        )
+    elif secret.get("signing"):
+        why = (
+            f"only {name} has the private key: make a key pair, give its private half "
+            "here and its public half to the service"
+        )
+    else:
+        why = f"the secret must be {secret['hint']}; and --data what {name} sends"
+    return f"nothing can be signed as {record['key']} with this; {why}"
 
 
 def verify_delivery(
