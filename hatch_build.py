@@ -17,7 +17,9 @@ BUNDLE = "_template.bundle"
 MODULE = "template/project/app/modules/webhooks"
 READ_BY_US = (
     "template/catalog",
+    "template/includes/index.json",
     "template/includes/parts.json",
+    "template/includes/reserved.json",
     "template/includes/secrets.env",
     f"{MODULE}/bodies",
     f"{MODULE}/clock.py",

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from webhookgen.catalog import find_record, provider_names
+from webhookgen.doctor.checklist import CHECKS
 
 DOCS = Path(__file__).parent
 REPOSITORY = DOCS.parent
@@ -20,13 +21,16 @@ COMMANDS = [
     ["add-provider"],
     ["detect"],
     ["check"],
+    ["doctor"],
     ["providers", "list"],
     ["providers", "show"],
+    ["providers", "init"],
     ["send"],
     ["verify"],
     ["smoke"],
 ]
 FIELD = re.compile(r"((?:^    # .*\n)+)^    (\w+): .*? = (.*)$", re.MULTILINE)
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 DEFAULT = re.compile(r'default="?([^",)]+)')
 
 
@@ -35,6 +39,7 @@ def main() -> int:
         "reference/cli.md": cli(),
         "reference/settings.md": settings(),
         "reference/providers.md": providers(),
+        "reference/findings.md": findings(),
     }
     stale = [name for name, text in pages.items() if read(DOCS / name) != text]
     if "--check" in sys.argv:
@@ -115,6 +120,24 @@ def providers() -> str:
         "# Providers\n\n"
         "| key | provider | scheme | confidence | what proves it | checked against |\n"
         "|---|---|---|---|---|---|\n" + "".join(rows)
+    )
+
+
+def findings() -> str:
+    """Every finding of doctor, in the order of the checks."""
+    rows = [
+        f"| `{rule.name}` | {rule.level} | {check.name} | {rule.title}. {rule.why} | "
+        f"{PLACEHOLDER.sub(lambda m: m[1].upper(), rule.todo)} |\n"
+        for check in CHECKS
+        for rule in check.rules
+    ]
+    return (
+        "# Findings of doctor\n\n"
+        "What `webhookgen doctor` can find; [the guide](../guides/doctor.md) says how it looks. "
+        "Errors and warnings make it end with 1, notes do not. What is in capitals is filled "
+        "in.\n\n"
+        "| finding | level | check | what is wrong, and why it matters | what to do |\n"
+        "|---|---|---|---|---|\n" + "".join(rows)
     )
 
 

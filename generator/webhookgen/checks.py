@@ -10,11 +10,11 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from .environment import clean_variables
 from .errors import EnvironmentFailed, UsageError
+from .outcome import Outcome
 
 # In this order; each is run as `python -m ...`.
 STEPS = {
@@ -26,12 +26,6 @@ STEPS = {
     "models and migrations agree": ("alembic", "check"),
     "tests": ("pytest", "-q"),
 }
-
-
-class Outcome(StrEnum):
-    PASSED = "passed"
-    FAILED = "failed"
-    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The lines of .env.example: what has to be configured for a provider."""
 
-from .catalog import find_record
+from .catalog import Record
 from .template import SOURCE
 
 BLOCK = "template/includes/secrets.env"
@@ -9,13 +9,15 @@ NOT_IN_DOTENV = (
 )
 
 
-def with_secrets_of(provider: str, content: bytes, *, commented: bool = False) -> bytes:
-    """The file's content with the provider's lines at its end, unless it has them.
+def with_secrets_of(
+    source: str, record: Record, content: bytes, *, commented: bool = False
+) -> bytes:
+    """The file's content with the source's lines at its end, unless it has them.
 
     Line endings stay as they are, and nothing else is touched. `commented` is for settings
     that refuse a .env with keys they do not know.
     """
-    block = secrets_block(provider)
+    block = secrets_block(source, record)
     if commented:
         comment, _, assignment = block.rstrip().rpartition("\n")
         block = f"{comment}\n{NOT_IN_DOTENV}\n# {assignment}\n"
@@ -28,7 +30,7 @@ def with_secrets_of(provider: str, content: bytes, *, commented: bool = False) -
     return content + newline.join(block.encode().split(b"\n"))
 
 
-def secrets_block(provider: str) -> str:
+def secrets_block(source: str, record: Record) -> str:
     """The same lines that the template renders for a provider chosen at the start."""
     import jinja2  # late: only this command needs it
 
@@ -39,5 +41,5 @@ def secrets_block(provider: str) -> str:
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
-    records = {provider: find_record(provider)}
-    return environment.get_template(BLOCK).render(name=provider, records=records)
+    template = environment.get_template(BLOCK)
+    return template.render(name=source, records={source: record})

@@ -90,6 +90,11 @@ def host_variables() -> dict[str, str]:
     }
 
 
+def module_variables() -> dict[str, str]:
+    """The settings of the module in this shell: host_variables leaves them out."""
+    return {n: value for n, value in os.environ.items() if n.startswith("WEBHOOKS_")}
+
+
 def _ask_poetry(directory: Path) -> Path | None:
     if shutil.which("poetry") is None:
         return None

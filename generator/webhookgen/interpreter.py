@@ -20,15 +20,21 @@ class HostPython:
     project: Path
     python: Path
     variables: Mapping[str, str] = field(default_factory=dict)
+    # Errors are told by their kind and place: their texts may quote settings.
+    discreet: bool = False
 
     def ask(self, question: str, **arguments: Any) -> tuple[Any, str]:
         """The answer to a question of inside/, or None and what went wrong."""
         command = [str(self.python), str(INSIDE), question]
         try:
             done = self.run(command, stdin=json.dumps(arguments), seconds=SECONDS)
-        except (OSError, subprocess.TimeoutExpired) as error:
+        except subprocess.TimeoutExpired:
+            return None, f"no answer within {SECONDS} seconds"
+        except OSError as error:
             return None, str(error)
         lines = done.stdout.strip().splitlines()
+        if done.returncode and lines and self.discreet:
+            return None, str(json.loads(lines[-1]))
         if done.returncode or not lines:
             return None, last_line(done.stderr) or f"exit code {done.returncode}"
         return json.loads(lines[-1]), ""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from .checks import Outcome
+from .outcome import Outcome
 from .smoke import CellResult
 
 # XML 1.0 has no way to write these, and tools print some of them.

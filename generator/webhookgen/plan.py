@@ -69,16 +69,28 @@ def make_plan(
 
 
 def diff(step: Step) -> str:
-    """The step as a unified diff; empty where the file already is as it should be."""
+    """The step as `git diff` shows it; empty where the file already is as it should be."""
+    if step.before == step.after:
+        return ""
     before = "/dev/null" if step.before is None else f"a/{step.path}"
     after = "/dev/null" if step.after is None else f"b/{step.path}"
     lines = difflib.unified_diff(
         _lines(step.before or b""), _lines(step.after or b""), before, after
     )
-    return "".join(
+    return _head(step) + "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         for line in lines
     )
+
+
+def _head(step: Step) -> str:
+    """What says that a file comes or goes even if it has no lines."""
+    head = f"diff --git a/{step.path} b/{step.path}\n"
+    if step.before is None:
+        head += f"new file mode {'100755' if step.executable else '100644'}\n"
+    if step.after is None:
+        head += "deleted file mode 100644\n"
+    return head
 
 
 def _creation(directory: Path, path: str, after: bytes, executable: bool) -> Step:

@@ -6,9 +6,11 @@ template/catalog/schema.json, is generated from here (make catalog).
 
 import json
 from collections.abc import Mapping
+from keyword import iskeyword
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -17,8 +19,17 @@ from pydantic import (
     model_validator,
 )
 
+from .catalog import suggestion
 from .errors import InvalidRecord
 from .purecode import build_provider, pure_module
+from .template import MODULE
+
+
+def _no_keyword(name: str) -> str:
+    if iskeyword(name):
+        raise ValueError(f"{name!r} is a word of Python's own")
+    return name
+
 
 SELECTORS = {
     "body", "claim", "composite", "constant", "content_key", "first_of", "header", "joined",
@@ -26,8 +37,14 @@ SELECTORS = {
 }  # fmt: skip
 Selector = Annotated[dict[str, Any], Field(min_length=1, max_length=1)]
 Text = Annotated[str, Field(min_length=1)]
-Link = Annotated[str, Field(pattern=r"^https://")]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=48)]
+# What is rendered into docstrings and comments: one line that ends none of them.
+Line = Annotated[str, Field(pattern=r'^[^"\\\x00-\x1f\x7f\x85\u2028\u2029]+$')]
+Link = Annotated[str, Field(pattern=r'^https://[^\s"\\]+$')]
+Identifier = Annotated[
+    str,
+    Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=48),
+    AfterValidator(_no_keyword),
+]
 
 
 class Part(BaseModel):
@@ -59,7 +76,7 @@ class Family(Part):
 class Secret(Part):
     """What is configured for it, and what the tests sign with."""
 
-    hint: Text = Field(description="where it is found, how it is written")
+    hint: Line = Field(description="where it is found, how it is written")
     example: Text
     other: str = Field("", description="another valid one, where not any text is")
     signing: str = Field(
@@ -68,14 +85,14 @@ class Secret(Part):
     fetched: dict[Link, str] = Field(
         default_factory=dict, description="what a test finds at a URL"
     )
-    verify_token: str = Field("", description="hint for WEBHOOKS_..._VERIFY_TOKENS")
+    verify_token: Line = Field("", description="hint for WEBHOOKS_..._VERIFY_TOKENS")
 
 
 class Body(Part):
     """How a body is read, where it is not JSON."""
 
     family: Identifier
-    function: Text
+    function: Identifier
     arguments: list[str] = Field(default_factory=list)
 
 
@@ -97,9 +114,9 @@ class Redact(Part):
 class HandlerExample(Part):
     """The handler that a new service begins with."""
 
-    type: Text
+    type: Line
     function: Identifier
-    about: Text
+    about: Line
 
 
 class HandshakeFamily(Family):
@@ -115,7 +132,7 @@ class Record(Part):
 
     schema_: str = Field("", alias="$schema")
     key: Identifier
-    name: Text
+    name: Line
     docs: Link
     checked: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
     confidence: Literal["high", "medium"] = Field(description="low stays out")
@@ -171,13 +188,17 @@ def check_record(document: Mapping[str, Any]) -> None:
     name = document.get("key", "the record") if isinstance(document, Mapping) else "it"
     try:
         record = Record.model_validate(document)
+    except ValidationError as error:
+        problem = "; ".join(_mistakes(error))
+        raise InvalidRecord(f"{name} is no valid record: {problem}") from error
+    try:
         _check_parameters("signatures", record.scheme, "scheme")
         for number, handshake in enumerate(record.handshakes):
             _check_parameters("handshakes", handshake, f"handshakes.{number}")
+        if record.body:
+            _attribute("bodies", record.body.family, record.body.function, "body")
         build_provider(dict(document))
-    except ValidationError as error:
-        raise InvalidRecord(f"{name} is no valid record: {_mistakes(error)}") from error
-    except (ValueError, TypeError, AttributeError, ModuleNotFoundError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise InvalidRecord(f"{name} is no valid record: {error}") from error
 
 
@@ -219,22 +240,43 @@ def _takes(kind: str, value: Any) -> bool:
 
 def _check_parameters(package: str, part: Family, where: str) -> None:
     """Against the very class that is rendered: its arguments, their types and choices."""
-    module = pure_module(f"{package}.{part.family}")
-    if not hasattr(module, part.class_):
-        raise ValueError(f"{where}: {part.family}.py has no class {part.class_}")
+    found = _attribute(package, part.family, part.class_, where)
     given = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in part.parameters.items()
     }
-    adapter = TypeAdapter(getattr(module, part.class_))
-    unknown = given.keys() - getattr(module, part.class_).__dataclass_fields__.keys()
-    if unknown:
-        raise ValueError(f"{where}: {part.class_} has no {', '.join(sorted(unknown))}")
-    adapter.validate_python(given)
+    known = getattr(found, "__dataclass_fields__", {})
+    for name in given.keys() - known.keys():
+        raise ValueError(
+            f"{where}.parameters: {part.class_} has no {name}; {suggestion(name, known)}"
+        )
+    try:
+        TypeAdapter(found).validate_python(given)
+    except ValidationError as error:
+        problems = [f"{where}.parameters.{one}" for one in _mistakes(error)]
+        raise ValueError("; ".join(problems)) from error
 
 
-def _mistakes(error: ValidationError) -> str:
-    return "; ".join(
+def _attribute(package: str, family: str, name: str, where: str) -> Any:
+    """What a file of signatures/, handshakes/ or bodies/ defines."""
+    files = {p.stem for p in (MODULE / package).glob("[!_]*.py")}
+    if family not in files:
+        hint = suggestion(family, sorted(files))
+        raise ValueError(f"{where}.family: there is no {family!r}; {hint}")
+    module = pure_module(f"{package}.{family}")
+    defined = [
+        own
+        for own, value in vars(module).items()
+        if getattr(value, "__module__", "") == module.__name__ and own[0] != "_"
+    ]
+    if name not in defined:
+        hint = suggestion(name, defined)
+        raise ValueError(f"{where}: {family}.py has no {name!r}; {hint}")
+    return getattr(module, name)
+
+
+def _mistakes(error: ValidationError) -> list[str]:
+    return [
         f"{'.'.join(map(str, mistake['loc'])) or 'it'}: {mistake['msg']}"
         for mistake in error.errors()
-    )
+    ]

@@ -9,10 +9,12 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .bundle import git_environment
+from .catalog import Record
 from .errors import RenderFailed, UsageError
 from .template import URL, find_bundle
 
@@ -28,6 +30,10 @@ class Answers:
     session: str = "async"
     queue: str = "database"
     orm: str = "sqlmodel"  # asked of layer `module` only
+    # Not asked of layer `service`: the one provider's other name, and the record that our
+    # catalogue does not have.
+    source: str = ""
+    record: Record | None = None
 
     @property
     def answers_file(self) -> str:
@@ -36,7 +42,13 @@ class Answers:
             return ".copier-answers.yml"
         if self.layer == "module":
             return ".webhookgen/module.yml"
-        return f".webhookgen/{self.providers[0]}.yml"
+        return f".webhookgen/{self.source or self.providers[0]}.yml"
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What copier is told; what is not given has its default there."""
+        given = {name: answer for name, answer in vars(self).items() if answer}
+        return {**given, "providers": list(self.providers)}
 
 
 @dataclass(frozen=True)
@@ -85,14 +97,13 @@ def _isolated(bundle: Path, scratch: Path) -> Iterator[None]:
 def _run_copier(answers: Answers, destination: Path) -> None:
     import copier
 
-    data = {**asdict(answers), "providers": list(answers.providers)}
     try:
         with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
             warnings.simplefilter("ignore")
             copier.run_copy(
                 URL,
                 destination,
-                data,
+                answers.given,
                 answers_file=answers.answers_file,
                 vcs_ref="main",
                 settings=copier.Settings(),

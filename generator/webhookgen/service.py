@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from .answers import find_added
 from .dotenv import with_secrets_of
+from .endpoint import Endpoint
 from .errors import FactMissing, UsageError
+from .host.packages import find_packages
+from .host.source import Source
+from .integration.needs import needs, of_provider
 from .plan import Plan, current, make_plan
-from .render import Answers, render
+from .render import Answers, Tree, render
+from .wiring.text import Text
 
 MODULE = "app/modules/webhooks"
 
@@ -18,21 +24,21 @@ class Service:
     directory: Path
     answers: Answers
 
-    def has(self, provider: str) -> bool:
-        """Whether it was made with the provider or got it later."""
-        return provider in self.answers.providers or (
-            (self.directory / self.answers_for(provider).answers_file).exists()
-        )
+    def has(self, source: str) -> bool:
+        """Whether it was made with the source or got it later."""
+        return find_added(self.directory, source) is not None
 
-    def answers_for(self, provider: str) -> Answers:
-        """The answers that render this provider into this service."""
+    def answers_for(self, endpoint: Endpoint) -> Answers:
+        """The answers that render this endpoint into this service."""
         return Answers(
             layer="provider",
             project_name=self.answers.project_name,
-            providers=(provider,),
+            providers=(endpoint.provider,),
             database=self.answers.database,
             session=self.answers.session,
             queue=self.answers.queue,
+            source=endpoint.source,
+            record=endpoint.record if endpoint.own else None,
         )
 
 
@@ -83,15 +89,37 @@ def plan_service(directory: Path, answers: Answers) -> Plan:
     return make_plan(directory, render(answers), {})
 
 
-def plan_provider(service: Service, provider: str) -> Plan:
-    """The plan that adds a provider; without a step if the service has it already."""
-    if service.has(provider):
+def plan_provider(service: Service, endpoint: Endpoint) -> Plan:
+    """The plan that adds an endpoint; without a step if the service has it already.
+
+    Raises FactMissing where what it needs cannot be declared.
+    """
+    source, record = endpoint.source, endpoint.record
+    if service.has(source):
         return Plan(service.directory, ())
-    rendered = render(service.answers_for(provider))
-    edits = {}
+    rendered = render(service.answers_for(endpoint))
+    edits = _requirements(service.directory, rendered)
     if (example := current(service.directory, ".env.example")) is not None:
-        edits[".env.example"] = with_secrets_of(provider, example)
+        edits[".env.example"] = with_secrets_of(source, record, example)
     return make_plan(service.directory, rendered, edits)
+
+
+def _requirements(directory: Path, rendered: Tree) -> dict[str, bytes]:
+    """The file that declares dependencies, with what the provider's signatures need."""
+    if not (required := of_provider(rendered)):
+        return {}
+    source = Source(directory)
+    packages = find_packages(source, directory).value
+    if packages is None:
+        raise FactMissing(
+            f"no file of {directory} declares what it depends on, and {', '.join(required)} "
+            "must be; nothing was written. Mend or restore pyproject.toml"
+        )
+    edits: dict[str, bytes] = {}
+    for need in needs(source, packages, required):
+        before = edits.get(need.file) or current(directory, need.file) or b""
+        edits[need.file] = need.declare(Text.of(need.file, before)).content
+    return edits
 
 
 def _read_answers(path: Path) -> Answers:

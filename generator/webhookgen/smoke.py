@@ -14,9 +14,10 @@ from threading import Lock
 
 from .apply import apply
 from .catalog import find_record, provider_names
-from .checks import Outcome, run_checks
+from .checks import run_checks
 from .environment import TEST_SERVER
 from .errors import WebhookgenError
+from .outcome import Outcome
 from .render import Answers
 from .service import plan_service
 from .throwaway import throwaway_database

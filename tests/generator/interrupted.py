@@ -6,6 +6,7 @@ python -m tests.generator.interrupted apply|recover DIRECTORY OPERATION
 import os
 import signal
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 from webhookgen.apply import apply
@@ -27,13 +28,13 @@ def plan_for(directory: Path) -> Plan:
     return make_plan(directory, RENDERED, EDITS, DELETIONS, folders=["gone"])
 
 
-def kill_at(operation: int) -> None:
+def kill_at(operation: int, operations: Collection[str] = OPERATIONS) -> None:
     """From now on the process dies just before that file operation, counted from 1."""
     left = operation
 
     def count(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal left
-        if event in OPERATIONS:
+        if event in operations:
             left -= 1
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)

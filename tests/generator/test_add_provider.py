@@ -1,5 +1,6 @@
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,7 @@ def test_json_says_what_would_happen(webhookgen: Webhookgen, service: Path) -> N
     changes = dict.fromkeys(NEW, "create") | {".env.example": "edit"}
     assert actions == changes | there
     assert all(
-        step["diff"].startswith("---")
+        step["diff"].startswith("diff --git")
         for step in run.json["steps"]
         if step["action"] != "unchanged"
     )
@@ -128,3 +129,34 @@ def test_an_identical_file_is_left_alone(webhookgen: Webhookgen, service: Path) 
     after = snapshot(service)
     assert set(after) - set(before) == {".webhookgen/github.yml"}
     assert {path: after[path] for path in before} == before
+
+
+@pytest.mark.parametrize(
+    ("provider", "requirement"), [("sendgrid", "cryptography"), ("vonage", "pyjwt")]
+)
+def test_what_its_signatures_need_is_declared_once(
+    webhookgen: Webhookgen, service: Path, provider: str, requirement: str
+) -> None:
+    project = service / "pyproject.toml"
+    before = project.read_text().splitlines()
+    run = webhookgen("add-provider", provider, "--directory", service)
+    after = project.read_text()
+    assert run.exit_code == 0
+    assert "pip install" in run.out
+    declared = tomllib.loads(after)["project"]["dependencies"]
+    assert [one for one in declared if one.startswith(requirement)] == [declared[-1]]
+    added = [line for line in after.splitlines() if line not in before]
+    assert added == [f'    "{declared[-1]}",']
+    # paypal needs cryptography too
+    webhookgen("add-provider", "paypal", "--directory", service)
+    assert project.read_text().count("cryptography") == 1
+
+
+def test_what_cannot_be_declared_stops_everything(
+    webhookgen: Webhookgen, service: Path
+) -> None:
+    (service / "pyproject.toml").write_text("[project\n")
+    before = snapshot(service)
+    run = webhookgen("add-provider", "sendgrid", "--directory", service)
+    assert (run.exit_code, snapshot(service)) == (3, before)
+    assert "cryptography" in run.err

@@ -1,21 +1,40 @@
 """What holds for every command: help, errors in one line, fast starts."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from webhookgen import __version__
+from webhookgen.cli import Commands
+from webhookgen.cli.late import load
 from webhookgen.errors import WebhookgenError
 
 from .conftest import Webhookgen
 
+# What takes long to import, and what imports it. Pydantic is not among them: Typer itself
+# imports it for the options of a command, and for nothing before that.
+HEAVY = {
+    *(
+        "copier",
+        "jinja2",
+        "libcst",
+        "plumbum",
+        "tomlkit",
+        "yaml",
+        "rich",
+        "http.client",
+    ),
+    *("cryptography", "webhookgen.checks", "webhookgen.record", "webhookgen.render"),
+}
 COMMANDS = [
     ("new",),
     ("add-provider",),
     ("check",),
     ("providers", "list"),
     ("providers", "show"),
+    ("providers", "init"),
     ("send",),
     ("verify",),
     ("smoke",),
@@ -126,18 +145,41 @@ def test_exit_codes_are_distinct_and_documented() -> None:
         assert f" {family.exit_code} " in line
 
 
-@pytest.mark.parametrize(
-    "arguments", [("--help",), ("--version",), ("providers", "list")], ids=" ".join
-)
-def test_starts_without_what_it_does_not_need(arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_an_answer_of_the_group_needs_next_to_nothing(option: str) -> None:
+    assert sorted(loaded_by(option) & {*HEAVY, "pydantic"}) == []
+
+
+def test_a_list_starts_without_what_it_does_not_need() -> None:
+    assert sorted(loaded_by("providers", "list") & HEAVY) == []
+
+
+def test_completion_starts_without_what_it_does_not_need() -> None:
+    done = {"_WEBHOOKGEN_COMPLETE": "complete_bash", "COMP_WORDS": "webhookgen "}
+    assert sorted(loaded_by(**done, COMP_CWORD="1") & HEAVY) == []
+
+
+def test_a_command_is_loaded_when_it_is_called() -> None:
+    assert "webhookgen.render" in loaded_by("new", "--help")
+
+
+@pytest.mark.parametrize("name", Commands.abouts)
+def test_a_command_is_announced_with_its_own_words(name: str) -> None:
+    assert load(name).help.startswith(Commands.abouts[name].rstrip("."))
+
+
+def loaded_by(*arguments: str, **environment: str) -> set[str]:
+    """The modules that a command has imported when it is done."""
     code = (
         "import atexit, sys; from webhookgen.cli import main; "
-        "atexit.register(lambda: print(*sys.modules, file=sys.stderr)); main()"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
+        "sys.argv[0] = 'webhookgen'; main()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True
+        [sys.executable, "-c", code, *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
     )
-    assert done.returncode == 0
-    loaded = set(done.stderr.split())
-    assert "webhookgen.render" in loaded
-    assert not loaded & {"copier", "jinja2", "plumbum", "yaml", "rich", "http.client"}
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())

@@ -1,8 +1,10 @@
 import pytest
+from webhookgen.catalog import find_record
 from webhookgen.dotenv import secrets_block, with_secrets_of
 from webhookgen.render import Answers, render
 
-BLOCK = secrets_block("github").encode()
+GITHUB = find_record("github")
+BLOCK = secrets_block("github", GITHUB).encode()
 CRLF = BLOCK.replace(b"\n", b"\r\n")
 DEFINED = b"WEBHOOKS_GITHUB_SECRETS=abc\n"
 
@@ -22,8 +24,8 @@ DEFINED = b"WEBHOOKS_GITHUB_SECRETS=abc\n"
     ],
 )
 def test_with_secrets_of(content: bytes, expected: bytes) -> None:
-    assert with_secrets_of("github", content) == expected
-    assert with_secrets_of("github", expected) == expected
+    assert with_secrets_of("github", GITHUB, content) == expected
+    assert with_secrets_of("github", GITHUB, expected) == expected
 
 
 def test_the_template_renders_the_same_lines() -> None:

@@ -79,13 +79,26 @@ def test_steps_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
 
 def test_the_diff_of_a_new_file(tmp_path: Path) -> None:
     (step,) = make_plan(tmp_path, OURS, {}).steps
-    assert diff(step) == "--- /dev/null\n+++ b/folder/file\n@@ -0,0 +1 @@\n+ours\n"
+    assert diff(step) == (
+        "diff --git a/folder/file b/folder/file\nnew file mode 100644\n"
+        "--- /dev/null\n+++ b/folder/file\n@@ -0,0 +1 @@\n+ours\n"
+    )
+
+
+def test_the_diff_of_files_without_lines_says_that_they_come_and_go(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "old").touch()
+    empty = {"new": RenderedFile(b"", executable=True)}
+    new, old = make_plan(tmp_path, empty, {}, ["old"]).steps
+    assert diff(new) == "diff --git a/new b/new\nnew file mode 100755\n"
+    assert diff(old) == "diff --git a/old b/old\ndeleted file mode 100644\n"
 
 
 def test_the_diff_of_an_edit_says_where_the_line_end_is_missing(tmp_path: Path) -> None:
     (tmp_path / "host").write_bytes(b"one")
     (step,) = make_plan(tmp_path, {}, {"host": b"one\ntwo\n"}).steps
     assert diff(step) == (
-        "--- a/host\n+++ b/host\n@@ -1 +1,2 @@\n"
+        "diff --git a/host b/host\n--- a/host\n+++ b/host\n@@ -1 +1,2 @@\n"
         "-one\n\\ No newline at end of file\n+one\n+two\n"
     )

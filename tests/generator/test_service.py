@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from webhookgen.endpoint import find_endpoint
 from webhookgen.errors import FactMissing
 from webhookgen.plan import Action
 from webhookgen.service import find_service, plan_provider
@@ -14,7 +15,7 @@ def test_tells_what_it_was_made_from(service: Path) -> None:
 
 
 def test_the_plan_for_a_provider(service: Path) -> None:
-    steps = plan_provider(find_service(service), "github").steps
+    steps = plan_provider(find_service(service), find_endpoint("github")).steps
     assert {step.path for step in steps if step.action is Action.EDIT} == {
         ".env.example"
     }
@@ -25,12 +26,12 @@ def test_the_plan_for_a_provider(service: Path) -> None:
 
 
 def test_the_plan_for_a_provider_that_it_has(service: Path) -> None:
-    assert plan_provider(find_service(service), "stripe").steps == ()
+    assert plan_provider(find_service(service), find_endpoint("stripe")).steps == ()
 
 
 def test_no_env_example_is_made_where_there_is_none(service: Path) -> None:
     (service / ".env.example").unlink()
-    steps = plan_provider(find_service(service), "github").steps
+    steps = plan_provider(find_service(service), find_endpoint("github")).steps
     assert ".env.example" not in {step.path for step in steps}
 
 

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 from webhookgen.catalog import find_record, provider_names
-from webhookgen.checks import Outcome
 from webhookgen.junit import junit
+from webhookgen.outcome import Outcome
 from webhookgen.smoke import Cell, CellResult, default_groups, default_matrix, matrix
 
 from .conftest import Webhookgen

@@ -21,6 +21,7 @@ class Host:
 
     `into` is the folder of its project, `moves` what of the form lies elsewhere, `without`
     what it lacks, `crlf` the files with the line endings of Windows and no newline at the end.
+    `told` is what it cannot be wired without: flags of add-provider.
     """
 
     form: tuple[str, ...]
@@ -30,6 +31,12 @@ class Host:
     crlf: tuple[str, ...] = ()
     dirty: bool = False  # a file is changed and not committed
     runs: bool = True  # its own tests pass
+    told: tuple[str, ...] = ()
+    wired: bool = True  # with what is told
+    url: str = "DATABASE_URL"  # the variable that names its database
+    section: str = ""  # of Alembic
+    sqlite_only: bool = False
+    agrees: bool = True  # its models and its migrations, before anything is added
 
 
 HOSTS = {
@@ -52,7 +59,7 @@ HOSTS = {
     "crlf": Host(SYNC, crlf=("app/main.py", "app/api/router.py", "alembic/env.py")),
     # Settings.
     "getenv_settings": Host(SYNC, without=("app/settings.py", "pyproject.toml")),
-    "nested_settings": Host(ASYNC),
+    "nested_settings": Host(ASYNC, url="NOTES_DATABASE__URL"),
     # Models and metadata.
     "base_columns": Host(SYNC),
     "naming_in_env": Host(SQLMODEL),
@@ -60,7 +67,7 @@ HOSTS = {
     "models_walker": Host(ASYNC, without=("app/models.py",)),
     # Sessions.
     "decoy_session": Host(ASYNC),
-    "middleware_session": Host(SYNC),
+    "middleware_session": Host(SYNC, sqlite_only=True),
     # Alembic.
     "alembic_pyproject": Host(SYNC, without=("alembic.ini",)),
     "include_object": Host(SYNC),
@@ -68,17 +75,33 @@ HOSTS = {
     # Style.
     "python310": Host(SYNC),
     # What is refused, or asked about first.
-    "di_container": Host(ASYNC, without=("app/db.py",)),
-    "core_only": Host(SYNC, without=("app/models.py",)),
-    "two_heads": Host(SYNC),
-    "no_alembic": Host(SYNC, without=("alembic", "alembic.ini")),
-    "no_revisions": Host(SYNC, without=("alembic/versions",)),
-    "ignored_versions": Host(SYNC),
-    "named_sections": Host(SYNC),
-    "name_clash": Host(SYNC),
-    "two_projects": Host(SYNC, into="services/notes"),
-    "dirty_tree": Host(SYNC, dirty=True),
-    "syntax_error": Host(SYNC, runs=False),
+    "di_container": Host(
+        ASYNC,
+        without=("app/db.py",),
+        told=("--session", "async", "--engine", "app.container:Container.engine()"),
+    ),
+    "core_only": Host(
+        SYNC, without=("app/models.py",), told=("--metadata", "app.tables:metadata")
+    ),
+    "two_heads": Host(SYNC, told=("--head", "b2c3d4e5f6a7")),
+    "no_alembic": Host(
+        SYNC, without=("alembic", "alembic.ini"), told=("--no-migration",)
+    ),
+    "no_revisions": Host(
+        SYNC, without=("alembic/versions",), told=("--head", "base"), agrees=False
+    ),
+    "ignored_versions": Host(SYNC, told=("--alembic-section", "alembic.ini:alembic")),
+    "named_sections": Host(
+        SYNC, told=("--alembic-section", "alembic.ini:notes"), section="notes"
+    ),
+    "name_clash": Host(
+        SYNC, told=("--module", "app/incoming", "--allow-clash", "path,tests")
+    ),
+    "two_projects": Host(
+        SYNC, into="services/notes", told=("--project", "services/notes")
+    ),
+    "dirty_tree": Host(SYNC, dirty=True, told=("--allow-dirty",)),
+    "syntax_error": Host(SYNC, runs=False, wired=False),
 }
 
 
@@ -117,10 +140,12 @@ def _remove(path: Path) -> None:
 
 
 def _commit(directory: Path) -> None:
+    git(directory, "init", "--quiet")
+    git(directory, "add", "--all")
+    git(directory, "commit", "--quiet", "--message", "The host")
+
+
+def git(directory: Path, *arguments: str) -> None:
+    """A Git command in a host's repository, by an author of its own."""
     author = ("-c", "user.name=host", "-c", "user.email=host@localhost")
-    for arguments in (
-        ("init", "--quiet"),
-        ("add", "--all"),
-        ("commit", "--quiet", "--message", "The host"),
-    ):
-        subprocess.run(["git", *author, *arguments], cwd=directory, check=True)
+    subprocess.run(["git", *author, *arguments], cwd=directory, check=True)

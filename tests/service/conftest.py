@@ -1,16 +1,13 @@
 """A rendered service, run as its owner runs it: web process and worker, for real."""
 
-import os
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+
+from tests.postgresql import own_database
 
 from .running import Service, render
-
-POSTGRES_URL = os.environ.get("WEBHOOKGEN_POSTGRES_URL")
 
 
 @pytest.fixture(scope="session")
@@ -25,22 +22,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/service.db"
         return
-    if POSTGRES_URL is None:
-        missing = "WEBHOOKGEN_POSTGRES_URL names no PostgreSQL server"
-        if os.environ.get("WEBHOOKGEN_REQUIRE_SERVICES"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    server = make_url(POSTGRES_URL).set(drivername="postgresql+psycopg")
-    name = f"webhookgen_{uuid.uuid4().hex[:12]}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.set(drivername="postgresql", database=name).render_as_string(
-        hide_password=False
-    )
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    with own_database() as url:
+        yield url.render_as_string(hide_password=False)
 
 
 @pytest.fixture

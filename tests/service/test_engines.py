@@ -17,9 +17,9 @@ from .brokers import Broker, own_queue
 from .crash.forms import FORMS
 from .crash.points import Point
 from .deliveries import sign_with_stripe, stripe_event
+from .engines import MODULE, start_sweeps, start_worker
 from .running import Service, free_port, kill, render, wait_until
 
-MODULE = "app.modules.webhooks"
 # Every queue on every broker, with either kind of session now and then.
 ENGINES = [
     ("celery", "redis", "async"),
@@ -28,24 +28,6 @@ ENGINES = [
     ("taskiq", "rabbitmq", "async"),
     ("taskiq", "nats", "async"),
 ]
-# Its workers, and what sends its sweeps.
-COMMANDS = {
-    "celery": {
-        "worker": (
-            "celery",
-            "-A",
-            f"{MODULE}.celery_app",
-            "worker",
-            "-c2",
-            "-lwarning",
-        ),
-        "sweeps": ("celery", "-A", f"{MODULE}.celery_app", "beat", "-lwarning"),
-    },
-    "taskiq": {
-        "worker": ("taskiq", "worker", f"{MODULE}.taskiq_app:broker", "--workers=2"),
-        "sweeps": ("taskiq", "scheduler", f"{MODULE}.taskiq_app:scheduler"),
-    },
-}
 # Puts hints for these events into the broker, as the application does.
 HINT = """
 import asyncio, sys
@@ -79,11 +61,10 @@ class Engine:
     def start_worker(
         self, *options: str, launcher: tuple[str, ...] = ("-m",)
     ) -> subprocess.Popen[bytes]:
-        worker = COMMANDS[self.name]["worker"]
-        return self.service.start(*launcher, *worker, *options)
+        return start_worker(self.service, self.name, *options, launcher=launcher)
 
     def start_sweeps(self) -> subprocess.Popen[bytes]:
-        return self.service.start("-m", *COMMANDS[self.name]["sweeps"])
+        return start_sweeps(self.service, self.name)
 
     def hint(self, *ids: int) -> None:
         self.service.run("-c", HINT, *map(str, ids))

@@ -1,7 +1,9 @@
 """What is derived from the catalogue and the template's parts: `make catalog` writes it.
 
 names.yml for Copier's question, schema.json for editors, parts.json: which files of
-signatures/, handshakes/ and bodies/ need which others, and which packages.
+signatures/, handshakes/ and bodies/ need which others, and which packages. index.json: what
+`providers list` shows, so that it need not read every record. reserved.json: names that are
+taken.
 """
 
 import ast
@@ -9,7 +11,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from webhookgen.catalog import find_record, provider_names
+from webhookgen.catalog import INDEX, find_record, provider_names, summary
+from webhookgen.endpoint import RESERVED
 from webhookgen.record import json_schema
 from webhookgen.template import CATALOG, MODULE, SOURCE
 
@@ -25,11 +28,28 @@ def derived() -> dict[Path, str]:
         CATALOG / "names.yml": names,
         SOURCE / "template/includes/record.schema.json": json_schema(),
         SOURCE / "template/includes/parts.json": json.dumps(parts(), indent=1) + "\n",
+        INDEX: index(),
+        RESERVED: json.dumps(reserved(), indent=1) + "\n",
         **{
             CATALOG / f"{name}.json": pretty(find_record(name))
             for name in provider_names()
         },
     }
+
+
+def index() -> str:
+    """The summary of each record, one a line."""
+    lines = [json.dumps(summary(find_record(name))) for name in provider_names()]
+    return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+def reserved() -> list[str]:
+    """What no source can be called: files of its name are there, and mean something else."""
+    tree = SOURCE / "template/project"
+    tests = {path.stem.removeprefix("test_") for path in tree.rglob("test_*.py")}
+    return sorted(
+        {*(p.stem for p in (MODULE / "providers").glob("*.py")), *tests, "module"}
+    )
 
 
 def pretty(value: Any, indent: int = 0) -> str:

@@ -5,6 +5,7 @@ import itertools
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,19 @@ def test_only_what_a_provider_uses_is_rendered(
     project = (service / "pyproject.toml").read_text()
     assert found == parts
     assert {p for p in ("cryptography", "pyjwt") if p in project} == packages
+
+
+@pytest.mark.parametrize("session", ["async", "sync"])
+@pytest.mark.parametrize(
+    ("provider", "package"), [("paypal", "cryptography>=42"), ("vonage", "pyjwt>=2.9")]
+)
+def test_a_new_service_declares_what_its_signatures_import(
+    tmp_path: Path, session: str, provider: str, package: str
+) -> None:
+    service = render(tmp_path / "service", providers=[provider], session=session)
+
+    declared = tomllib.loads((service / "pyproject.toml").read_text())
+    assert package in declared["project"]["dependencies"]
 
 
 def test_the_module_is_legal_on_the_oldest_python_of_a_host(whole: Path) -> None:

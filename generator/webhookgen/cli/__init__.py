@@ -3,42 +3,43 @@
 import json
 import os
 import sys
-from typing import Annotated, NoReturn
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, NoReturn
 
 import typer
 
 from .. import __version__
 from ..errors import NotWritable, WebhookgenError
-from . import (
-    add_provider,
-    check,
-    detect,
-    new,
-    providers,
-    remove_provider,
-    send,
-    smoke,
-    verify,
-)
+from .late import LateGroup
 from .output import complain
+
+
+class Commands(LateGroup):
+    """Every command and the first line of its help, in the order of the help."""
+
+    abouts: ClassVar[Mapping[str, str]] = {
+        "new": "Make a new service, install it into its own .venv and check it.",
+        "add-provider": "Add a provider to a service, or to any FastAPI repository.",
+        "remove-provider": "Take a provider out of a repository again.",
+        "detect": "Show what is found out about a repository that was not made by webhookgen.",
+        "check": "Run a service's linters, its migrations both ways and its tests.",
+        "doctor": "Find out what is wrong with a service, or with a repository.",
+        "providers": "What the catalogue knows.",
+        "send": "Send a signed sample event, as the provider would.",
+        "verify": "Tell whether a delivery is authentic, and if not, why.",
+        "smoke": "Render services for a matrix of answers, and check each.",
+    }
+
 
 app = typer.Typer(
     name="webhookgen",
+    cls=Commands,
     no_args_is_help=True,
     # Plain help starts three times as fast, and documentation can quote it.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("new")(new.new)
-app.command("add-provider")(add_provider.add_provider)
-app.command("remove-provider")(remove_provider.remove_provider)
-app.command("detect")(detect.detect)
-app.command("check")(check.check)
-app.add_typer(providers.app, name="providers")
-app.command("send")(send.send)
-app.command("verify")(verify.verify)
-app.command("smoke")(smoke.smoke)
 
 
 def main() -> None:

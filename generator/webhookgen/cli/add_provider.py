@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ..apply import apply
-from ..catalog import find_record
+from ..endpoint import choose_endpoint
 from ..host.overrides import Overrides
 from ..integration.locate import recover_below
 from ..integration.preflight import Options
@@ -23,6 +23,16 @@ def add_provider(
     directory: Annotated[
         Path, typer.Option(help="The service, or any FastAPI repository.")
     ] = Path(),
+    source: Annotated[
+        str | None,
+        typer.Option("--as", metavar="NAME", help="What it is called here: stripe_eu."),
+    ] = None,
+    spec: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="Its record, if the catalogue has none."
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would be written.")
     ] = False,
@@ -77,15 +87,19 @@ def add_provider(
     Examples:
       webhookgen add-provider github
       webhookgen add-provider github --diff
+      webhookgen add-provider stripe --as stripe_eu
+      webhookgen add-provider acme --spec acme.json
       webhookgen add-provider stripe --directory ../shop --app shop.main:app --dry-run
     """
-    find_record(name)
+    endpoint = choose_endpoint(name, directory, source, spec)
+    if endpoint.remark:
+        complain(endpoint.remark)
     if recover_below(directory):
-        complain("an earlier run was interrupted; what it had begun is undone")
+        complain("an earlier run was interrupted; nothing of it is left half done")
     only_show = dry_run or show_diff
-    show = Show(name, directory, applied=not only_show, diff=show_diff, json=json)
+    show = Show(endpoint, directory, applied=not only_show, diff=show_diff, json=json)
     if is_service(directory):
-        plan = plan_provider(find_service(directory), name)
+        plan = plan_provider(find_service(directory), endpoint)
         if not only_show:
             apply(plan)
         show.service(plan)
@@ -97,7 +111,7 @@ def add_provider(
         migration=not no_migration,
     )
     request = Request(
-        name,
+        endpoint,
         directory,
         options,
         overrides,

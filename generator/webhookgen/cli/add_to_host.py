@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..apply import apply, refuse_conflicts
+from ..endpoint import Endpoint
 from ..environment import find_host_python
 from ..errors import FactMissing
 from ..host.detect import detect
@@ -27,7 +28,7 @@ from ..verification.subjects import of_module, of_provider
 class Request:
     """What was asked for on the command line."""
 
-    provider: str
+    endpoint: Endpoint
     directory: Path
     options: Options
     overrides: Overrides
@@ -74,10 +75,10 @@ def _plan(request: Request) -> tuple[HostPlan, HostFacts | None]:
     project = find_host(request.directory)
     manifest = read_manifest(project) if project else None
     if project and manifest:
-        return plan_provider(project, manifest, request.provider), None
+        return plan_provider(project, manifest, request.endpoint), None
     facts = detect(request.directory, request.overrides)
     now = datetime.now(UTC)
-    return plan_module(facts, request.provider, request.options, now), facts
+    return plan_module(facts, request.endpoint, request.options, now), facts
 
 
 def _verified(

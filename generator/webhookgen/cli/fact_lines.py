@@ -20,6 +20,7 @@ SHOWN: dict[str, Callable[[Any], str]] = {
     "models": lambda v: f"{v.style} in {v.file}, below line {v.after_line}",
     "tests": lambda v: f"{v.directory}, {v.client_kind or 'no'} client",
     "packages": lambda v: f"{v.tool}, {v.file}",
+    "versions": lambda v: ", ".join(v) or "new enough",
     "style": lambda v: f"{v.formatter}, {v.line_length} columns, {v.quotes} quotes",
     "licence": lambda v: v.splitlines()[0] if v else "no header",
     "git": lambda v: _state(v) if v.repository else "no repository",

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..checks import Outcome
+from ..outcome import Outcome
 
 COLOURS = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.SKIPPED: "yellow"}
 
@@ -21,7 +21,7 @@ Json = Annotated[
 
 def say(text: str = "", *, bold: bool = False) -> None:
     """A line on stdout."""
-    typer.echo(_styled(text, bold=True) if bold else text)
+    typer.echo(styled(text, bold=True) if bold else text)
 
 
 def complain(text: str) -> None:
@@ -58,10 +58,11 @@ def under_way(title: str, *, quiet: bool) -> Iterator[None]:
 
 def say_done(title: str, outcome: Outcome, seconds: float) -> None:
     """How something ended."""
-    mark = _styled(f"{outcome:<7}", fg=COLOURS[outcome])
+    mark = styled(f"{outcome:<7}", fg=COLOURS[outcome])
     say(f"  {mark} {title:<28} {seconds:6.1f} s")
 
 
-def _styled(text: str, **style: Any) -> str:
+def styled(text: str, **style: Any) -> str:
+    """The text in colours, where they are wanted."""
     # https://no-color.org; click itself drops colours where stdout is no terminal.
     return text if os.environ.get("NO_COLOR") else typer.style(text, **style)

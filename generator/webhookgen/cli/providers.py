@@ -1,71 +1,93 @@
-"""webhookgen providers list | show"""
+"""webhookgen providers list | show | init"""
 
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..catalog import Record, find_record, provider_names
+from ..catalog import Summary, matching
+from ..errors import CheckFailed
+from ..own import known_in
+from .init_provider import init
 from .output import Json, print_json, say
+from .provider_lines import facts_of
+from .service_option import Directory
 
-app = typer.Typer(help="What the catalogue knows.", no_args_is_help=True)
+providers = typer.Typer(
+    help="What the catalogue knows.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
-@app.command("list")
-def list_providers(json: Json = False) -> None:
+class Confidence(StrEnum):
+    high = "high"
+    medium = "medium"
+
+
+@providers.command("list")
+def list_providers(
+    scheme: Annotated[
+        str | None, typer.Option(help="Only those that sign so: body_hmac.")
+    ] = None,
+    confidence: Annotated[
+        Confidence | None, typer.Option(help="Only those whose facts are so sure.")
+    ] = None,
+    search: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Only those with this in their name."),
+    ] = None,
+    directory: Directory = Path(),
+    json: Json = False,
+) -> None:
     """List every provider with its signature scheme.
+
+    Exit codes: 0 some are listed, 1 none is like that.
 
     \b
     Examples:
       webhookgen providers list
-      webhookgen providers list --json
+      webhookgen providers list --search pay --confidence high
+      webhookgen providers list --scheme standard_webhooks --json
     """
-    records = [find_record(name) for name in provider_names()]
+    found = matching(known_in(directory), scheme, confidence, search)
+    if not found:
+        raise CheckFailed("no provider is like that")
     if json:
-        print_json({"providers": [_summary(record) for record in records]})
+        print_json({"providers": found})
         return
-    for record in records:
-        facts = _summary(record)
-        say(
-            f"{facts['key']:<20} {facts['name']:<20} {facts['scheme']:<20} {facts['docs']}"
-        )
+    for facts in found:
+        say(_line(facts))
 
 
-@app.command("show")
+@providers.command("show")
 def show(
-    name: Annotated[str, typer.Argument(help="The provider.")], json: Json = False
+    name: Annotated[str, typer.Argument(help="The provider, or a source that has it.")],
+    directory: Directory = Path(),
+    json: Json = False,
 ) -> None:
-    """Show all that is known of one provider.
+    """Show all that is known of one provider, and what to configure for it.
 
     \b
     Examples:
       webhookgen providers show stripe
       webhookgen providers show stripe --json
     """
-    record = find_record(name)
+    from ..endpoint import find_endpoint  # late: a list needs none of it
+
+    record = find_endpoint(name, directory).record
     if json:
         print_json(record)
         return
-    parameters = record["scheme"]["parameters"]
     say(record["name"], bold=True)
-    for title, value in {
-        "documentation": f"{record['docs']} (checked {record['checked']})",
-        "confidence": f"{record['confidence']}: {record['proof']['detail']}",
-        "scheme": record["scheme"]["family"],
-        **{f"  {name}": value for name, value in parameters.items()},
-        "secret": record["secret"]["hint"],
-        "environment": f"WEBHOOKS_{name.upper()}_SECRETS",
-        "endpoint": f"POST /webhooks/{name}",
-        "largest body": f"{record['max_body_bytes']:,} bytes",
-        "sample events": ", ".join(record["samples"]),
-    }.items():
+    for title, value in facts_of(record, name):
         say(f"  {title:<20} {value}")
 
 
-def _summary(record: Record) -> dict[str, str]:
-    return {
-        "key": record["key"],
-        "name": record["name"],
-        "scheme": record["scheme"]["family"],
-        "confidence": record["confidence"],
-        "docs": record["docs"],
-    }
+providers.command("init")(init)
+
+
+def _line(facts: Summary) -> str:
+    columns = (facts["key"], facts["name"], facts["scheme"], facts["confidence"])
+    widths = (20, 20, 20, 6)
+    cells = [f"{text:<{width}}" for text, width in zip(columns, widths, strict=True)]
+    return " ".join([*cells, facts["docs"]])

@@ -63,7 +63,7 @@ def remove_provider(
       webhookgen remove-provider stripe --drop-table
     """
     if recover_below(directory):
-        complain("an earlier run was interrupted; what it had begun is undone")
+        complain("an earlier run was interrupted; nothing of it is left half done")
     root, manifest = _host(directory)
     if name not in manifest.providers:
         raise UsageError(

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from ..catalog import find_record
+from ..endpoint import find_endpoint
 from ..errors import CheckFailed
 from ..signing import sign_sample
 from .output import Json, print_json, say
+from .service_option import Directory
 
 Secret = Annotated[
     str,
@@ -34,6 +35,7 @@ def send(
     id: Annotated[
         str | None, typer.Option(help="Id of the event [default: a fresh one]")
     ] = None,
+    directory: Directory = Path(),
     json: Json = False,
 ) -> None:
     """Send a signed sample event, as the provider would.
@@ -50,7 +52,7 @@ def send(
 
     body = data.read_bytes() if data else None
     request = sign_sample(
-        find_record(provider),
+        find_endpoint(provider, directory).record,
         type,
         secret=secret,
         url=url,

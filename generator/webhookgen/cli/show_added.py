@@ -1,5 +1,6 @@
 """What add-provider prints, for a service and for a host."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,9 @@ from typing import Any
 import typer
 
 from ..apply import refuse_conflicts
-from ..catalog import find_record
-from ..checks import Outcome
+from ..endpoint import Endpoint
 from ..errors import Conflict, ManualStep
+from ..outcome import Outcome
 from ..plan import Plan
 from ..verification.subject import Step
 from .add_to_host import Added
@@ -21,7 +22,7 @@ from .plan_lines import plan_as_document, show_plan
 class Show:
     """How the result of one command is to be printed."""
 
-    provider: str
+    endpoint: Endpoint
     directory: Path
     applied: bool
     diff: bool
@@ -29,8 +30,7 @@ class Show:
 
     def service(self, plan: Plan) -> None:
         """What was added to a service."""
-        module = "app/modules/webhooks"
-        self._plan(plan, {}, module)
+        self._plan(plan, {}, _steps_in_service(self.endpoint.source, plan))
 
     def host(self, added: Added) -> None:
         """What was added to a host, how it was verified, and what is left to do."""
@@ -40,8 +40,9 @@ class Show:
             "checks": [_as_document(step) for step in added.steps],
             "remarks": list(added.remarks),
             "url": made.manifest.url,
+            "next": list(made.next_steps),
         }
-        self._plan(made.plan, more, made.manifest.place.directory)
+        self._plan(made.plan, more, made.next_steps)
         if not self.json:
             for remark in added.remarks:
                 say(f"  {remark}")
@@ -58,12 +59,15 @@ class Show:
         if step.detail and step.outcome is not Outcome.PASSED:
             complain(f"          {step.detail}")
 
-    def _plan(self, plan: Plan, more: dict[str, Any], module: str) -> None:
+    def _plan(
+        self, plan: Plan, more: dict[str, Any], next_steps: Sequence[str]
+    ) -> None:
         if self.json:
             print_json(
                 {
                     "directory": str(self.directory),
-                    "provider": self.provider,
+                    "provider": self.endpoint.provider,
+                    "source": self.endpoint.source,
                     "applied": self.applied,
                     "steps": plan_as_document(plan, with_diff=self.diff),
                     **more,
@@ -73,19 +77,26 @@ class Show:
                 raise typer.Exit(Conflict.exit_code)
             return
         if not plan.steps:
-            name = find_record(self.provider)["name"]
-            say(f"{name} is there already; nothing to do.")
+            name, source = self.endpoint.record["name"], self.endpoint.source
+            called = "" if source == self.endpoint.provider else f" as {source}"
+            say(f"{name} is there already{called}; nothing to do.")
         show_plan(plan, with_diff=self.diff)
         if plan.steps and self.applied:
-            _say_next(self.provider, module)
+            say("\nGo on with:\n")
+            for step in next_steps:
+                say(f"  {step}")
         refuse_conflicts(plan.conflicts)
 
 
-def _say_next(provider: str, module: str) -> None:
-    say("\nGo on with:\n")
-    say(f"  WEBHOOKS_{provider.upper()}_SECRETS in .env")
-    say(f"  {module}/handlers/{provider}.py, where your work goes")
-    say("  webhookgen check")
+def _steps_in_service(source: str, plan: Plan) -> list[str]:
+    installs = "pip install -e '.[dev]', for the packages added to pyproject.toml"
+    needs_packages = any(step.path == "pyproject.toml" for step in plan.changes)
+    return [
+        *([installs] if needs_packages else []),
+        f"WEBHOOKS_{source.upper()}_SECRETS in .env",
+        f"app/modules/webhooks/handlers/{source}.py, where your work goes",
+        "webhookgen check",
+    ]
 
 
 def _as_document(step: Step) -> dict[str, Any]:

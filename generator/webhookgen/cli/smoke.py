@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from ..catalog import find_record
-from ..checks import Outcome
 from ..errors import CheckFailed
+from ..outcome import Outcome
 from ..service import require_empty
 from ..shared import shared_environment
 from ..smoke import CellResult, default_groups, default_matrix, matrix, run_cells

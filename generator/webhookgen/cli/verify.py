@@ -2,14 +2,16 @@
 
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..catalog import find_record
+from ..endpoint import find_endpoint
 from ..errors import CheckFailed, UsageError
 from ..signing import verify_delivery
 from .output import Json, print_json, say
+from .service_option import Directory
 
 # What to do about each problem, by the class of the service's errors.py.
 ADVICE = {
@@ -42,6 +44,7 @@ def verify(
     at: Annotated[
         int | None, typer.Option(help="When it was received, Unix time [default: now]")
     ] = None,
+    directory: Directory = Path(),
     json: Json = False,
 ) -> None:
     """Tell whether a delivery is authentic, and if not, why.
@@ -58,7 +61,7 @@ def verify(
     # Not by Typer's envvar: it would split a secret at its spaces.
     secrets = secret or [os.environ.get("WEBHOOKGEN_SECRET", "")]
     verdict = verify_delivery(
-        find_record(provider),
+        find_endpoint(provider, directory).record,
         headers=dict(_parse_header(text) for text in header or []),
         body=body_file.read(),
         url=url,

@@ -24,25 +24,33 @@ def find_clashes(
     tests: TestLayout | None,
     choice: Choice | None,
 ) -> Fact[tuple[Clash, ...]]:
-    """Every clash. A path and tests can be accepted by their kind; a table cannot."""
+    """Every clash. A path and tests can be accepted by their kind; a table cannot.
+
+    A migration alone is none: the module may have been here before.
+    """
     if has_module(source):
         return Fact(
             "clashes", (), Confidence.CERTAIN, note="our module is there already"
         )
     found = (*_tables(source), *_paths(source, mount), *_tests(source, tests))
     evidence = tuple(Evidence(one.file, one.line) for one in found)
-    kinds = tuple(dict.fromkeys(one.kind for one in found))
-    accepted = set(choice.text.split(",")) - {"table"} if choice else set()
-    sure = Confidence.AMBIGUOUS if set(kinds) - accepted else Confidence.CERTAIN
+    kinds = tuple(dict.fromkeys(one.kind for one in found if one.kind != "table"))
+    accepted = set(choice.text.split(",")) if choice else set()
+    open_ones = {one.kind for one in found} - (accepted - {"table"})
+    sure = Confidence.AMBIGUOUS if open_ones else Confidence.CERTAIN
     note = "; ".join(f"the host has {one.name} of its own" for one in found[:3])
-    return Fact("clashes", found, sure, evidence, kinds, FLAG, note)
+    together = (",".join(kinds),) if kinds else ()
+    flag = FLAG if kinds else ""
+    return Fact("clashes", found, sure, evidence, together, flag, note)
 
 
 def _tables(source: Source) -> Iterator[Clash]:
     for module in source.containing(TABLE):
+        if ("alembic", "op") in module.imports.values():
+            continue
         if match := TABLE_NAME.search(module.text):
             line = module.text.count("\n", 0, match.start()) + 1
-            yield Clash("table", f"the table {TABLE}", module.path, line)
+            yield Clash("table", f"a table {TABLE}", module.path, line)
 
 
 def _paths(source: Source, mount: RouterMount | None) -> Iterator[Clash]:

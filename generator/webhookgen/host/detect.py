@@ -18,6 +18,7 @@ from . import (
 )
 from .app import find_app
 from .clashes import find_clashes
+from .database import find_database
 from .doubts import doubts
 from .env_samples import find_env_samples
 from .env_script import EnvScript, read_env
@@ -35,6 +36,7 @@ from .source import Source
 from .style import find_style
 from .tests_layout import find_tests
 from .values import AlembicConfig, AppTarget, ImportRoot
+from .versions import find_versions
 
 
 def detect(directory: Path, overrides: Overrides) -> HostFacts:
@@ -53,6 +55,14 @@ def detect(directory: Path, overrides: Overrides) -> HostFacts:
         return _unknown(project, "app", app=app_fact)
     facts = _of_application(source, app_fact, overrides)
     facts |= _of_repository(source, project.known())
+    packages = facts["packages"].value
+    facts["database"] = find_database(
+        source,
+        facts["imports"].known(),
+        facts["engine"].value,
+        packages.dependencies if packages else (),
+        overrides.get("database"),
+    )
     facts["clashes"] = find_clashes(
         source,
         facts["router"].value,
@@ -134,9 +144,11 @@ def _of_repository(source: Source, project: Path) -> dict[str, Fact[Any]]:
     git = find_git(project)
     top = git.known().repository
     git_root = Path(top) if top else None
+    packages = find_packages(source, git_root)
     return {
         "env_samples": find_env_samples(source, git_root),
-        "packages": find_packages(source, git_root),
+        "packages": packages,
+        "versions": find_versions(source, packages.value),
         "style": find_style(source),
         "licence": find_licence(source),
         "python": find_python_floor(source),

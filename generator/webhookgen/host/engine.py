@@ -81,16 +81,18 @@ def _is_usable(style: EngineStyle) -> bool:
 
 
 def _named(source: Source, text: str, session: SessionStyle | None) -> Engines:
-    """What the user names though no rule found it: a variable, or a function that gives one."""
-    module_name, _, name = text.partition(":")
+    """What the user names though no rule found it: a variable, or what gives one if called."""
+    module_name, _, called_name = text.partition(":")
+    name = called_name.removesuffix("()")
     path = find(source, module_name, "x.py")
     module = source.module(path) if path else None
     statement = module.definitions.get(name.partition(".")[0]) if module else None
     if path is None or statement is None or session is None:
         return []
+    is_called = name != called_name or isinstance(statement, Function)
     style = EngineStyle(
         kind=session.kind,
-        form="function" if isinstance(statement, Function) else "variable",
+        form="function" if is_called else "variable",
         engine=Symbol(module_name, name),
         sessionmaker=None,
         url="",

@@ -88,6 +88,7 @@ class HostFacts:
     metadata: Fact[Metadata]
     session: Fact[SessionStyle]
     engine: Fact[EngineStyle]
+    database: Fact[str]  # "postgresql" or "sqlite", where the module can run
     settings: Fact[SettingsStyle]
     env_samples: Fact[tuple[str, ...]]
     alembic: Fact[AlembicConfig]
@@ -97,6 +98,7 @@ class HostFacts:
     models: Fact[ModelRegistration]
     tests: Fact[TestLayout]
     packages: Fact[PackageManager]
+    versions: Fact[tuple[str, ...]]  # the requirements that are too old for the module
     style: Fact[CodeStyle]
     licence: Fact[
         str
@@ -129,6 +131,9 @@ NEEDED = frozenset(
         "metadata",
         "session",
         "engine",
+        "database",
+        "versions",
+        "python",
         "alembic",
         "head",
         "models",

@@ -28,7 +28,11 @@ def _git(root: Path, *arguments: str) -> str | None:
     """What git prints; None where it fails or there is none."""
     try:
         done = subprocess.run(
-            ["git", *arguments], cwd=root, capture_output=True, text=True
+            # Looking at the state must not write the index anew.
+            ["git", "--no-optional-locks", *arguments],
+            cwd=root,
+            capture_output=True,
+            text=True,
         )
     except OSError:
         return None

@@ -17,7 +17,8 @@ FLAGS = {
     "router-file": "File in which the router is included: app/api/main.py",
     "metadata": "Base of the models, or MetaData: app.db:Base, sqlmodel:SQLModel",
     "session": "Dependency that gives sessions: app.db:get_session; or sync, async",
-    "engine": "The engine: app.db:engine",
+    "engine": "The engine: app.db:engine; or what gives it: app.db:get_engine()",
+    "database": "Database of the module's engine: postgresql or sqlite",
     "settings": "The settings object or getter: app.config:settings",
     "alembic-section": "File and section of Alembic: alembic.ini:alembic",
     "head": "Revision that ours follows; base where there is none yet",
@@ -26,6 +27,8 @@ FLAGS = {
     "module": "Folder of our module: app/webhooks",
     "allow-clash": "Accept routes or tests of the host's with our name: path, tests",
 }
+# Another key of that table, which is no fact about the host: the user's own records.
+OWN_CATALOG = "catalog"
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ def with_pyproject(overrides: Overrides, project: Path) -> Overrides:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return overrides
     stored = document.get("tool", {}).get("webhookgen", {})
+    stored = {key: text for key, text in stored.items() if key != OWN_CATALOG}
     for key, text in stored.items():
         if key not in FLAGS:
             known = ", ".join(FLAGS)

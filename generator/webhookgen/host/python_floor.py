@@ -1,13 +1,14 @@
 """The lowest Python that the host runs on: what ours must be legal on."""
 
 import re
+from dataclasses import replace
 
 from .candidates import certain, likely
 from .config_files import line_of, load_ini, load_toml, table
-from .facts import Evidence, Fact
+from .facts import Confidence, Evidence, Fact
 from .source import Source
 
-DEFAULT = "3.10"
+DEFAULT = "3.10"  # and what the module needs
 VERSION = re.compile(r"(?:>=|~=|\^|==)?\s*(3\.\d+)")
 IMAGE = re.compile(r"^FROM\s+(?:\S*/)?python:(3\.\d+)", re.M)
 
@@ -34,11 +35,20 @@ def find_python_floor(source: Source) -> Fact[str]:
     for path, value, word in declared:
         if value and (match := VERSION.search(str(value))):
             evidence = Evidence(path, line_of(source.text(path), word))
-            return certain("python", match[1], evidence)
+            return _enough(certain("python", match[1], evidence))
     for path in source.files:
         if "Dockerfile" in path and (match := IMAGE.search(source.text(path))):
             line = line_of(source.text(path), match[0])
-            return likely(certain("python", match[1], Evidence(path, line)))
+            return _enough(likely(certain("python", match[1], Evidence(path, line))))
     return likely(
         certain("python", DEFAULT), "nothing says which; the lowest we support"
     )
+
+
+def _enough(fact: Fact[str]) -> Fact[str]:
+    """The fact; not settled where the module would not run on that version."""
+    minor = int(fact.known().partition(".")[2])
+    if minor >= int(DEFAULT.partition(".")[2]):
+        return fact
+    note = f"the host runs on Python {fact.value}, and the module needs {DEFAULT}. Raise it first"
+    return replace(fact, confidence=Confidence.AMBIGUOUS, note=note)

@@ -4,7 +4,6 @@ import ast
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Literal
 
 from .source import Source
@@ -27,15 +26,12 @@ def read_revisions(
     source: Source, folders: tuple[str, ...], *, recursive: bool
 ) -> list[Revision]:
     """Every revision in the version folders, in the order of their paths."""
-    found = []
-    for path in source.python:
-        parents = [str(parent) for parent in PurePosixPath(path).parents]
-        within = parents if recursive else parents[:1]
-        inside = any(folder in within for folder in folders)
-        revision = _read(path, source.text(path)) if inside else None
-        if revision:
-            found.append(revision)
-    return found
+    pattern = "**/*.py" if recursive else "*.py"
+    # From the disk, as Alembic does it: a folder that git ignores has revisions, too.
+    there = {p for folder in folders for p in (source.root / folder).glob(pattern)}
+    paths = sorted(path.relative_to(source.root).as_posix() for path in there)
+    read = [_read(path, source.text(path)) for path in paths]
+    return [revision for revision in read if revision]
 
 
 def heads_of(revisions: list[Revision]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from .facts import Evidence
 from .module import Module
 from .names import Found, dotted_path, resolve
 from .source import Source
-from .syntax import Function, called, calls, dotted, last, parse, string
+from .syntax import Function, argument, called, calls, dotted, last, parse, string
 from .values import ImportRoot, Symbol
 
 WRAPPERS = (
@@ -33,6 +33,7 @@ class Use:
     alias: Symbol | None
     annotation: str  # as resolved: sqlmodel.Session
     evidence: Evidence
+    scope: str = ""  # "function": the dependency ends before the answer
 
 
 def session_uses(source: Source, imports: ImportRoot) -> Iterator[Use]:
@@ -91,7 +92,8 @@ def _use(
     kind = _session_given(source, found, annotation) or _session_class(
         source, module, annotation
     )
-    return Use(found, None, kind, place) if kind else None
+    scope = string(argument(depends[0], "scope")) or ""
+    return Use(found, None, kind, place, scope) if kind else None
 
 
 def _session_class(

@@ -83,8 +83,9 @@ def _style(source: Source, module: Module, statement: ast.ClassDef) -> SettingsS
         nested_delimiter=string(options.get("env_nested_delimiter")),
         env_files=_env_files(options.get("env_file")),
         secret_str=any("SecretStr" in where.text for where, _ in classes),
-        # pydantic-settings forbids unless told otherwise.
-        forbids_extra=string(options.get("extra")) not in ("ignore", "allow")
+        # pydantic-settings forbids unless told otherwise, whatever is in the file it reads.
+        forbids_extra="env_file" in options
+        and string(options.get("extra")) not in ("ignore", "allow")
         and not dotted(options.get("extra")).endswith(("ignore", "allow")),
     )
 

@@ -7,6 +7,7 @@ not there, and our files must not be in the way of the host's modules.
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,31 @@ def question(name: str) -> Any:
     return namespace[name]
 
 
+def failure(error: BaseException) -> str:
+    """The kind of an error and its place in the project: its text may quote settings."""
+    kind = type(error).__name__
+    here = os.getcwd() + os.sep
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [
+        f"{frame.filename[len(here) :]}:{frame.lineno}"
+        for frame in frames
+        if frame.filename.startswith(here) and "site-packages" not in frame.filename
+    ]
+    detail = ""
+    if isinstance(error, ImportError):
+        detail = f": {error}"
+    elif kind == "ValidationError" and hasattr(error, "errors"):
+        fields = [".".join(map(str, one["loc"])) for one in error.errors()]
+        detail = f" of {', '.join(fields)}"
+    elif getattr(error, "orig", None) is not None:
+        detail = f" ({type(error.orig).__name__})"  # type: ignore[attr-defined]
+    return f"{kind}{detail}" + (f" at {own[-1]}" if own else "")
+
+
 if __name__ == "__main__":
     # The host prints what it likes; the answer is the last line.
-    print("\n" + json.dumps(question(sys.argv[1])(**json.load(sys.stdin))))
+    try:
+        print("\n" + json.dumps(question(sys.argv[1])(**json.load(sys.stdin))))
+    except BaseException as error:
+        print("\n" + json.dumps(failure(error)))
+        raise

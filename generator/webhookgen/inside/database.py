@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,7 +26,7 @@ def database_heads(ini: str, section: str) -> list[str]:
 
 def database_metadata(ini: str, section: str, wanted: str, root: str) -> dict[str, Any]:
     """Whether env.py hands Alembic the metadata that we found."""
-    sys.path.insert(0, root)
+    sys.path.insert(0, str(Path(root).resolve()))
     targets = _targets(ini, section)
     return {
         "same": any(one is _named(wanted) for one in targets),
@@ -35,7 +36,7 @@ def database_metadata(ini: str, section: str, wanted: str, root: str) -> dict[st
 
 def database_tables(ini: str, section: str, root: str) -> list[str]:
     """The names of the tables that env.py hands Alembic, without their schema."""
-    sys.path.insert(0, root)
+    sys.path.insert(0, str(Path(root).resolve()))
     return [t.name for one in _targets(ini, section) for t in one.tables.values()]
 
 
@@ -49,10 +50,10 @@ def database_revision(
     from alembic.runtime.migration import MigrationContext
     from sqlalchemy import create_engine, inspect
 
-    sys.path.insert(0, root)
+    sys.path.insert(0, str(Path(root).resolve()))
+    revision = _load(script)
     targets = [one for one in _targets(ini, section) if table in _names(one)]
     metadata = targets[0] if targets else None
-    revision = _load(script)
     options = {"target_metadata": metadata, "compare_type": True}
     for_postgresql = MigrationContext.configure(
         dialect_name="postgresql",
@@ -90,7 +91,7 @@ def database_history(
     and up again, through env.py. Empty if all went well; `ours` says whose failure it is."""
     from alembic import command
 
-    sys.path.insert(0, root)
+    sys.path.insert(0, str(Path(root).resolve()))
     config = _config(ini, section)
     with _redirected(url):
         try:
@@ -119,7 +120,7 @@ def database_has(ini: str, section: str, root: str, revision: str) -> bool:
     """Whether the host's own database has the revision. It is only read."""
     from alembic.script import ScriptDirectory
 
-    sys.path.insert(0, root)
+    sys.path.insert(0, str(Path(root).resolve()))
     config = _config(ini, section)
     script = ScriptDirectory.from_config(config)
     with _without_new_files():
@@ -230,7 +231,13 @@ def _config(ini: str, section: str) -> Any:
 
     if ini == "pyproject.toml":
         return Config(toml_file=ini)
-    return Config(ini, ini_section=section)
+    config = Config(ini, ini_section=section)
+    location, folder = config.get_main_option("script_location"), Path(ini).parent
+    if location and not Path(location).exists() and (folder / location).is_dir():
+        # A path from where Alembic is run, which then is beside its file.
+        os.chdir(folder)
+        return Config(Path(ini).name, ini_section=section)
+    return config
 
 
 def _named(wanted: str) -> object:

@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import indent
 
 from ..dotenv import with_secrets_of
+from ..endpoint import Endpoint
 from ..errors import CannotPlace
 from ..host.facts import HostFacts
 from ..plan import current
@@ -41,11 +42,12 @@ class Edits:
         if after != before:
             self.contents[path] = after
 
-    def add_secrets(self, path: str, provider: str, *, commented: bool) -> None:
+    def add_secrets(self, path: str, endpoint: Endpoint, *, commented: bool) -> None:
         """Adds what has to be configured to a sample of the environment."""
         before = self.contents.get(path, current(self.directory, path))
         if before is not None:
-            after = with_secrets_of(provider, before, commented=commented)
+            source, record = endpoint.source, endpoint.record
+            after = with_secrets_of(source, record, before, commented=commented)
             if after != before:
                 self.contents[path] = after
 

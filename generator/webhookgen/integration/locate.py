@@ -4,8 +4,8 @@ from pathlib import Path
 
 from ..host.source import FOREIGN
 from ..journal import STAGE, recover
-from .manifest import MANIFEST
 
+MANIFEST = ".webhookgen/manifest.json"
 DEPTH = 3  # folders below: backend/, services/api/
 
 
@@ -13,6 +13,15 @@ def find_host(directory: Path) -> Path | None:
     """The project in a repository that has the module; None if none or several have."""
     found = _folders_with(directory, MANIFEST)
     return found[0] if len(found) == 1 else None
+
+
+def host_of(directory: Path) -> Path | None:
+    """As find_host, for commands that may be run anywhere: looks below in a repository only."""
+    start = directory.resolve()
+    if (start / ".git").exists():
+        return find_host(directory)
+    above = _above(start, MANIFEST)
+    return above[0] if above else None
 
 
 def recover_below(directory: Path) -> bool:
@@ -24,12 +33,16 @@ def recover_below(directory: Path) -> bool:
 def _folders_with(directory: Path, name: str) -> list[Path]:
     """The directory itself, else what is above it in its repository, else what is below."""
     start = directory.resolve()
+    return _above(start, name) or _below(start, name, DEPTH)
+
+
+def _above(start: Path, name: str) -> list[Path]:
     for folder in (start, *start.parents):
         if (folder / name).exists():
             return [folder]
         if (folder / ".git").exists():
             break
-    return _below(start, name, DEPTH)
+    return []
 
 
 def _below(folder: Path, name: str, depth: int) -> list[Path]:

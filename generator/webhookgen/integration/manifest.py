@@ -12,13 +12,19 @@ from typing import Any
 
 from ..errors import FactMissing
 from ..host.facts import HostFacts
-from ..host.values import CodeStyle, ModulePlace, SettingsStyle, TestLayout
+from ..host.values import (
+    CodeStyle,
+    ImportRoot,
+    ModulePlace,
+    SettingsStyle,
+    TestLayout,
+)
 from ..journal import digest
 from .hunks import Hunk, ends_open, hunks
+from .locate import MANIFEST as MANIFEST
 from .module import Place
-from .names import Names
+from .names import Names, in_tests
 
-MANIFEST = ".webhookgen/manifest.json"
 PLAIN = CodeStyle("none", 88, "double", None)
 
 
@@ -97,6 +103,7 @@ def new_manifest(facts: HostFacts, names: Names) -> Manifest:
             module.package,
             _tests_folder(module, facts.tests.value),
             _env_file(settings),
+            _test_package(module, facts.imports.known()),
         ),
         names=names,
         session=facts.session.known().kind,
@@ -117,6 +124,12 @@ def _tests_folder(module: ModulePlace, tests: TestLayout | None) -> str:
     if module.package == name and not (tests and tests.is_package):
         name += "_tests"
     return f"{folder}/{name}"
+
+
+def _test_package(module: ModulePlace, root: ImportRoot) -> str:
+    """The module's name in tests, where they import the host by another one."""
+    name = in_tests(module.package, root)
+    return "" if name == module.package else name
 
 
 def _env_file(settings: SettingsStyle | None) -> str:

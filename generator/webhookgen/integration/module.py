@@ -20,6 +20,7 @@ MIGRATIONS = "alembic/versions/"
 ENGINE = "from app.core.database import engine"
 BASE = "from app.core.database import Base"
 MAKE_ENGINE = "from app.core.database import make_engine"
+ROUTE = "── POST /webhooks/{source}"
 APP = "from app.main import app"
 SESSIONS = {
     "from sqlmodel import Session": "from sqlalchemy.orm import Session",
@@ -37,6 +38,13 @@ class Place:
     package: str  # app.webhooks
     tests: str  # tests/webhooks
     env_file: str = ".env"
+    test_package: str = ""  # as tests import it, where that differs: src.app.webhooks
+
+    @property
+    def import_root(self) -> str:
+        """The folder that the package's name starts from."""
+        inside = self.package.replace(".", "/")
+        return self.directory.removesuffix(inside).rstrip("/") or "."
 
 
 def named(tree: Tree, names: Names) -> Tree:
@@ -55,7 +63,10 @@ def named(tree: Tree, names: Names) -> Tree:
         BASE: names.metadata_import,
         "Base.metadata": names.metadata,
     }
+    # The host's routers put their prefix before it; as wide, for it stands in a drawing.
+    of_readme = {ROUTE: "─ POST …/webhooks/{source}"}
     changes = {
+        f"{MODULE}/README.md": of_readme,
         f"{MODULE}/host.py": of_host,
         f"{MODULE}/models.py": of_models,
         f"{TESTS}/test_app.py": of_tests,
@@ -74,7 +85,9 @@ def relocated(tree: Tree, place: Place, names: Mapping[str, str]) -> Tree:
     `names` are constraint names to replace.
     """
     return {
-        _moved(path, place): replace(file, content=renamed(file.content, place, names))
+        _moved(path, place): replace(
+            file, content=renamed(file.content, _seen_from(path, place), names)
+        )
         for path, file in tree.items()
         if not path.startswith(MIGRATIONS)
     }
@@ -104,6 +117,13 @@ def _replaced(content: bytes, replacements: Mapping[str, str]) -> bytes:
     wanted = "|".join(map(re.escape, replacements))
     pattern = re.compile(rf"(?<!\w)({wanted})(?!\w)")
     return pattern.sub(lambda m: replacements[m[1]], content.decode()).encode()
+
+
+def _seen_from(path: str, place: Place) -> Place:
+    """The place as a file of the template names it."""
+    if path.startswith(f"{TESTS}/") and place.test_package:
+        return replace(place, package=place.test_package)
+    return place
 
 
 def _moved(path: str, place: Place) -> str:

@@ -10,6 +10,7 @@ from ..host.source import Source
 from ..host.values import (
     AppTarget,
     EngineStyle,
+    ImportRoot,
     Metadata,
     SessionKind,
     SessionStyle,
@@ -40,15 +41,15 @@ def host_names(facts: HostFacts, source: Source) -> Names:
     metadata = facts.metadata.known()
     with_sqlmodel = metadata.kind == "sqlmodel" and metadata.schema is None
     engine_import, engine = _engine(facts, source)
-    app_import, app = _app(facts.app.value)
+    app_import, app = _app(facts.app.value, facts.imports.known())
     mount = facts.router.value
     path = mount.full_path.removesuffix(SOURCE) if mount else ""
     return Names(
         orm="sqlmodel" if with_sqlmodel else "sqlalchemy",
         session_library=facts.session.known().library,
-        metadata_import=_metadata_import(metadata),
+        metadata_import=_as_near(_metadata_import(metadata), facts),
         metadata=metadata.metadata,
-        engine_import=engine_import,
+        engine_import=_as_near(engine_import, facts),
         engine=engine,
         app_import=app_import,
         app=app,
@@ -56,12 +57,44 @@ def host_names(facts: HostFacts, source: Source) -> Names:
     )
 
 
-def _app(app: AppTarget | None) -> tuple[str, str]:
-    """The import of the application and the expression that gives it."""
+def _app(app: AppTarget | None, root: ImportRoot) -> tuple[str, str]:
+    """The import of the application in a test, and the expression that gives it."""
     if app is None:
         return "", ""
     call = "()" if app.kind == "factory" else ""
-    return f"from {app.module} import {app.name}", app.name + call
+    module = in_tests(app.module, root)
+    return f"from {module} import {app.name}", app.name + call
+
+
+def in_tests(module: str, root: ImportRoot) -> str:
+    """A module's name as the host's tests write it: src.app.main for app.main, say."""
+    own, named = root.package, root.test_package
+    if not own or not named or f"{module}.".partition(f"{own}.")[0]:
+        return module
+    return named + module.removeprefix(own)
+
+
+def _as_near(imports: str, facts: HostFacts) -> str:
+    """Imports of the module's, relative where the host's own are or it has two names."""
+    root, mount, style = facts.imports.known(), facts.router.value, facts.style.value
+    banned = style is not None and style.bans_relative_imports
+    wanted = mount is not None and mount.relative_imports and not banned
+    if not wanted and root.test_package in ("", root.package):
+        return imports
+    here = facts.module.known().package.split(".")
+
+    def near(statement: str) -> str:
+        module, _, names = statement.removeprefix("from ").partition(" import ")
+        there = module.split(".")
+        shared = 0
+        while here[shared : shared + 1] == there[shared : shared + 1] != []:
+            shared += 1
+        if not shared:
+            return statement
+        dots = "." * (len(here) - shared + 1)
+        return f"from {dots}{'.'.join(there[shared:])} import {names}"
+
+    return "\n".join(map(near, imports.split("\n")))
 
 
 def _metadata_import(metadata: Metadata) -> str:

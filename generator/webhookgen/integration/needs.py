@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..errors import CannotPlace
-from ..host.source import Source
+from ..host.source import Source, is_beside
 from ..host.values import PackageManager
 from ..plan import current
 from ..render import Tree
@@ -16,7 +16,7 @@ from ..wiring.dependencies import declared, normalised, table_that_has, with_req
 from ..wiring.text import Text
 
 PARTS = "template/includes/parts.json"
-SETTINGS = "pydantic-settings>=2.7"
+SETTINGS = "pydantic-settings>=2.2"
 TEST_CLIENT = "httpx>=0.27"
 TEST_DRIVER = "aiosqlite>=0.20"
 IMPORTED_AS = {"pyjwt": "jwt"}
@@ -97,10 +97,14 @@ def _place_of_tests(root: Path, main: str) -> tuple[str, str] | None:
 
 
 def _uses(source: Source, requirement: str) -> bool:
-    """Whether the host's code or tests import the package, or name it in a database URL."""
+    """Whether the host imports the package, or its tests name it in a database URL."""
     module = import_name(requirement)
-    use = re.compile(rf"^\s*(from|import)\s+{module}\b|sqlite\+{module}:", re.M)
-    return any(use.search(m.text) for m in source.containing(module, beside=True))
+    imported = re.compile(rf"^\s*(from|import)\s+{module}\b", re.M)
+    return any(
+        imported.search(found.text)
+        or (is_beside(found.path) and f"sqlite+{module}:" in found.text)
+        for found in source.containing(module, beside=True)
+    )
 
 
 def import_name(requirement: str) -> str:

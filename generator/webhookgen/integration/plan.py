@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from ..endpoint import Endpoint
 from ..host.facts import HostFacts
 from ..host.git import find_git
 from ..host.packages import find_packages
@@ -13,17 +14,21 @@ from ..journal import digest
 from ..plan import Plan, current, make_plan
 from ..render import Answers, RenderedFile, Tree, render
 from .edits import Edits, declare_needs, mount_router, register_models, steps_by_hand
+from .history import earlier_migration
 from .manifest import MANIFEST, Manifest, Migration, new_manifest
 from .migration import Revision, revision_for
 from .module import migration_source, named, relocated, renamed
 from .names import host_names
 from .naming import conventional_names
 from .needs import SETTINGS, needs, of_provider, of_tests
+from .next_steps import next_steps
 from .preflight import Options, require
 from .tidy import Tidier, with_licence
 
 # Folders of the module with files that only some providers use.
 PARTS = ("signatures", "handshakes", "bodies")
+# Folders with one file of each source.
+OWN = ("providers", "handlers", "samples", ".webhookgen")
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,11 @@ class HostPlan:
     manifest: Manifest
     manual: tuple[str, ...] = ()
     requirements: Sequence[str] = ()  # of the code and its tests, installed or not
+    next_steps: tuple[str, ...] = ()
 
 
 def plan_module(
-    facts: HostFacts, provider: str, options: Options, now: datetime
+    facts: HostFacts, endpoint: Endpoint, options: Options, now: datetime
 ) -> HostPlan:
     """The plan that brings the module and its first provider into a host.
 
@@ -46,10 +52,13 @@ def plan_module(
     require(facts, options)
     source = Source(facts.project.known())
     manifest = new_manifest(facts, host_names(facts, source))
-    tree = named(render(_answers(manifest, provider)), manifest.names)
+    tree = named(render(_answers(manifest, endpoint)), manifest.names)
     revision = None
     if options.writes_revision:
-        revision = revision_for(facts, migration_source(tree), now)
+        earlier = earlier_migration(facts)
+        manifest = replace(manifest, migration=earlier)
+        if earlier is None:
+            revision = revision_for(facts, migration_source(tree), now)
     files = _files(facts, manifest, tree, revision)
     if options.module_only:  # nothing is mounted that its test could ask
         files.pop(f"{manifest.place.tests}/test_app.py")
@@ -67,15 +76,25 @@ def plan_module(
         written = digest(files[revision.path].content)
         migration = Migration(revision.id, revision.path, written)
         manifest = replace(manifest, migration=migration)
-    made = _finish(manifest, provider, files, edits)
-    return replace(made, requirements=[*required, *tests])
+    made = _finish(manifest, endpoint, files, edits)
+    return replace(
+        made,
+        requirements=[*required, *tests],
+        next_steps=next_steps(
+            made.plan,
+            made.manifest,
+            endpoint.source,
+            facts.packages.value,
+            facts.alembic.value if revision else None,
+        ),
+    )
 
 
-def plan_provider(root: Path, manifest: Manifest, provider: str) -> HostPlan:
+def plan_provider(root: Path, manifest: Manifest, endpoint: Endpoint) -> HostPlan:
     """The plan that adds a provider to a host that has the module; empty if it has both."""
-    if provider in manifest.files:
+    if endpoint.source in manifest.files:
         return HostPlan(Plan(root, ()), manifest)
-    answers = Answers("provider", "host", (provider,), "postgresql", manifest.session)
+    answers = _answers(manifest, endpoint, layer="provider")
     rendered = relocated(render(answers), manifest.place, {})
     files = _in_style(manifest, root, rendered)
     for path in manifest.paths & files.keys():
@@ -84,11 +103,14 @@ def plan_provider(root: Path, manifest: Manifest, provider: str) -> HostPlan:
         if kept is not None:
             files[path] = replace(files[path], content=kept)
     edits = Edits(root)
+    packages = None
     if required := of_provider(rendered):
         source = Source(root)
         packages = find_packages(source, _repository(root)).value
         declare_needs(edits, needs(source, packages, required))
-    return replace(_finish(manifest, provider, files, edits), requirements=required)
+    made = _finish(manifest, endpoint, files, edits)
+    steps = next_steps(made.plan, made.manifest, endpoint.source, packages)
+    return replace(made, requirements=required, next_steps=steps)
 
 
 def _repository(root: Path) -> Path | None:
@@ -96,14 +118,16 @@ def _repository(root: Path) -> Path | None:
     return Path(top) if top else None
 
 
-def _answers(manifest: Manifest, provider: str) -> Answers:
+def _answers(manifest: Manifest, endpoint: Endpoint, layer: str = "module") -> Answers:
     return Answers(
-        layer="module",
+        layer=layer,
         project_name="host",
-        providers=(provider,),
+        providers=(endpoint.provider,),
         database="postgresql",
         session=manifest.session,
         orm=manifest.names.orm,
+        source=endpoint.source,
+        record=endpoint.record if endpoint.own else None,
     )
 
 
@@ -134,17 +158,21 @@ def _in_style(manifest: Manifest, root: Path, files: Tree) -> dict[str, Rendered
 
 
 def _finish(
-    manifest: Manifest, provider: str, files: Mapping[str, RenderedFile], edits: Edits
+    manifest: Manifest,
+    endpoint: Endpoint,
+    files: Mapping[str, RenderedFile],
+    edits: Edits,
 ) -> HostPlan:
     """The plan that writes the files and edits, and the manifest that remembers them."""
+    source = endpoint.source
     for path in manifest.env_samples:
-        edits.add_secrets(path, provider, commented=manifest.env_commented)
+        edits.add_secrets(path, endpoint, commented=manifest.env_commented)
     for path, file in files.items():
-        owner = provider if _is_of_provider(path, provider) else ""
+        owner = source if _is_of_source(path, source) else ""
         manifest = manifest.with_file(owner, path, file.content)
     for path, after in edits.contents.items():
         before = current(edits.directory, path) or b""
-        owner = provider if path in manifest.env_samples else ""
+        owner = source if path in manifest.env_samples else ""
         manifest = manifest.with_edit(path, owner, before, after)
     made = make_plan(edits.directory, files, edits.contents)
     manifest = replace(manifest, folders=_folders(manifest, made))
@@ -165,11 +193,14 @@ def with_manifest(plan: Plan, manifest: Manifest) -> Plan:
     return replace(plan, steps=(*plan.steps, *last.steps))
 
 
-def _is_of_provider(path: str, provider: str) -> bool:
-    """Whether a rendered file is there for one provider, as those of layer `provider` are."""
+def _is_of_source(path: str, source: str) -> bool:
+    """Whether a rendered file is there for one source, as those of layer `provider` are."""
     name = PurePosixPath(path)
-    is_part = name.parent.name in PARTS and name.stem != "__init__"
-    return is_part or name.stem in (provider, f"test_{provider}")
+    if name.parent.name in PARTS:
+        return name.stem != "__init__"
+    if name.parent.name in OWN:
+        return name.stem == source
+    return name.stem == f"test_{source}"
 
 
 def _folders(manifest: Manifest, plan: Plan) -> tuple[str, ...]:

@@ -8,10 +8,12 @@ from ..errors import FactMissing
 from ..host.facts import Fact, HostFacts
 
 # What the module itself cannot be written without.
-MODULE = ("project", "imports", "metadata", "session", "module", "clashes")
+MODULE = (
+    *("project", "imports", "metadata", "session", "module", "clashes"),
+    *("database", "versions", "python"),
+)
 MOUNT = ("app", "router", "engine")
 MIGRATION = ("alembic", "head", "models")
-OLDEST_PYTHON = (3, 10)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,6 @@ class Options:
 def require(facts: HostFacts, options: Options) -> None:
     """Raises FactMissing unless a plan may be built on these facts."""
     _require_settled(facts, options)
-    _require_python(facts)
     git = facts.git.value
     if git and git.dirty and not options.allow_dirty:
         raise FactMissing(
@@ -64,15 +65,6 @@ def _asking(fact: Fact[Any]) -> str:
     choices = " or ".join(f"{fact.flag} {one}" for one in fact.candidates[:4])
     decides = f"{problem}; give {choices or fact.flag}"
     return f"{decides}, or --no-migration" if fact.name == "alembic" else decides
-
-
-def _require_python(facts: HostFacts) -> None:
-    floor = facts.python.value
-    if floor and tuple(int(part) for part in floor.split(".")[:2]) < OLDEST_PYTHON:
-        raise FactMissing(
-            f"this project runs on Python {floor}, and the module needs 3.10; nothing was "
-            "written. Raise requires-python first"
-        )
 
 
 def _some(paths: Iterable[str]) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..errors import FactMissing
 from ..journal import digest
 from ..plan import Plan, current, make_plan
 from .hunks import closed, taken_out
 from .manifest import MANIFEST, Edit, Manifest
+from .uses import uses
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Removal:
 def plan_removal(root: Path, manifest: Manifest, provider: str) -> Removal:
     """The plan that takes a provider out of a host, and the module with the last one.
 
-    The migration is not its business: see revert.py.
+    The migration is not its business: see revert.py. Raises FactMissing where the host uses
+    what would go.
     """
     last = manifest.providers == [provider]
     gone = {provider, ""} if last else {provider}
@@ -38,6 +41,7 @@ def plan_removal(root: Path, manifest: Manifest, provider: str) -> Removal:
     }
     unchanged, edited = _sorted_out(root, files)
     contents, edits, left = _without_edits(root, manifest.edits, gone)
+    _refuse_if_used(root, manifest, unchanged, edited, contents)
     deletions = [*unchanged, *([MANIFEST] if last else [])]
     if not last:
         after = replace(manifest, files=remaining, edits=edits)
@@ -80,6 +84,26 @@ def _without_edits(
                 after = closed(after)
         contents[edit.path] = after
     return contents, tuple(remaining), left
+
+
+def _refuse_if_used(
+    root: Path,
+    manifest: Manifest,
+    gone: list[str],
+    kept: list[str],
+    contents: dict[str, bytes],
+) -> None:
+    """What we wrote and its owner edited is kept all the same: its owner is told."""
+    found = [
+        use
+        for use in uses(root, manifest.place, gone, contents)
+        if use.rpartition(":")[0] not in kept
+    ]
+    if found:
+        raise FactMissing(
+            f"still in use: {', '.join(found)} import what would go; nothing was changed. "
+            "Take these imports out, and what needs them, then run this again"
+        )
 
 
 def _is_migration(manifest: Manifest, path: str) -> bool:

@@ -47,7 +47,7 @@ def settle_migration(
     if not fate.kept:
         remark = f"{GONE.format(migration.revision)} {fate.doubt}" if fate.doubt else ""
         return _adding(removal, [], [migration.path], remark)
-    stays = f"The migration {migration.path} {fate.kept}, so it stays."
+    stays = f"The migration {migration.path} {fate.kept}; it stays."
     if not drop:
         return _adding(
             removal, [], [], f"{stays} --drop-table adds one that drops its table."
@@ -89,7 +89,7 @@ def fate_of(
     if follower := _follower(root, migration, facts):
         return Fate(kept=f"is followed by {follower}")
     if _is_committed(root, migration.path):
-        return Fate(kept="is committed, so it may be applied anywhere")
+        return Fate(kept="is committed and may be applied anywhere")
     applied, doubt = _ask_database(migration, facts, host)
     if applied:
         return Fate(kept="is applied to the host's database")
@@ -141,7 +141,7 @@ def _ask_database(
         "database_has",
         ini=alembic.ini,
         section=alembic.section,
-        root=facts.imports.known().directory,
+        root=facts.imports.value.directory if facts.imports.value else ".",
         revision=migration.revision,
     )
     return bool(applied), problem

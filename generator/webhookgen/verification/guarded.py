@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from ..apply import applied
-from ..checks import Outcome
 from ..errors import VerificationFailed
+from ..outcome import Outcome
 from ..plan import Plan
 from .run import look_after, look_before
 from .subject import Step, Subject

@@ -11,6 +11,12 @@ from ..interpreter import HostPython
 
 SECONDS = 300
 FLAKE8_FILES = (".flake8", "setup.cfg", "tox.ini")
+# A host may have `fix = true`: looking changes nothing. What it excludes it excludes here too.
+RUFF_CHECK = (
+    *("check", "--no-fix", "--no-fix-only", "--no-cache", "--exit-zero"),
+    *("--force-exclude", "--output-format", "json"),
+)
+RUFF_FORMAT = ("format", "--check", "--no-cache", "--force-exclude")
 # path:line:column: CODE text
 FLAKE8_LINE = re.compile(r"^(.+?):\d+:\d+: ([A-Z]+\d+)", re.M)
 
@@ -23,7 +29,7 @@ def complaints(host: HostPython, formatter: str, paths: Sequence[str]) -> Counte
     found = Counter[str]()
     if formatter == "ruff":
         found += _ruff(host, there)
-        found += _unformatted(host, there, "ruff", "format", "--check", "--no-cache")
+        found += _unformatted(host, there, "ruff", *RUFF_FORMAT)
     if formatter == "black":
         found += _unformatted(host, there, "black", "--check", "--quiet")
     if _uses_flake8(host.project):
@@ -32,8 +38,7 @@ def complaints(host: HostPython, formatter: str, paths: Sequence[str]) -> Counte
 
 
 def _ruff(host: HostPython, paths: Sequence[str]) -> Counter[str]:
-    options = ["check", "--no-cache", "--exit-zero", "--output-format", "json"]
-    printed = _output(host, "ruff", *options, "--force-exclude", *paths)
+    printed = _output(host, "ruff", *RUFF_CHECK, *paths)
     if not printed.startswith(
         "["
     ):  # not installed, or it does not understand its options

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..checks import Outcome
 from ..host.values import AlembicConfig
 from ..integration.manifest import Manifest
 from ..interpreter import HostPython
+from ..outcome import Outcome
 from .tests import TestRun
 
 SHOWN = 5

@@ -1,9 +1,13 @@
 """The tests: the module's own, and the host's before and after."""
 
+import re
+
 from .subject import Before, Step, Subject, judged, skipped
 from .tests import TestRun, broken, run_tests
 
 MOST_REPEATED = 50
+# What pytest prints of the first error.
+ERROR = re.compile(r"^E +(\S.*)$", re.M)
 
 
 def test_steps(subject: Subject, before: Before) -> list[Step]:
@@ -33,6 +37,8 @@ def _of_module(subject: Subject, before: Before, run: TestRun) -> Step:
         return judged(name, [run.problem or "no test ran"])
     others = _still(subject, set(run.outcomes) - passed)
     problems = [f"{id}: {run.outcomes[id]}" for id in sorted(others)]
+    if problems and (error := ERROR.search(run.output)):
+        problems[0] += f"\n  {error[1]}"
     return judged(name, problems, f"{len(passed)} passed")
 
 

@@ -1,18 +1,21 @@
-"""A service for each form and database, used by all scenarios, emptied between them."""
+"""A service for each form, engine and database: scenarios share it, and it is emptied between
+them."""
 
 import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from ..running import Service, render
+from ..running import Service, free_port, render
 from .figures import pytest_terminal_summary as pytest_terminal_summary
-from .forms import FORMS, Form
+from .forms import ENGINES, FORMS, Engine, Form
 from .postgres import PostgresServer, find_programs
 from .scale import DATABASES, SCALE
+from .servers import PROGRAMS, BrokerServer
 
 # An attempt that a kill cut short is tried again soon, and often enough.
 SETTINGS = {
@@ -30,6 +33,11 @@ def form(request: pytest.FixtureRequest) -> Form:
     return FORMS[request.param]
 
 
+@pytest.fixture(scope="session", params=["database"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return ENGINES[request.param]
+
+
 @pytest.fixture(scope="session", params=DATABASES)
 def database(request: pytest.FixtureRequest) -> str:
     name: str = request.param
@@ -40,18 +48,37 @@ def database(request: pytest.FixtureRequest) -> str:
 def server() -> Iterator[PostgresServer]:
     programs = find_programs()
     if programs is None:
-        missing = "PostgreSQL's initdb is not installed"
-        if os.environ.get("WEBHOOKGEN_REQUIRE_SERVICES"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+        skip_or_fail("PostgreSQL's initdb is not installed")
     server = PostgresServer(programs)
     yield server
     server.delete()
 
 
 @pytest.fixture(scope="session")
+def broker(engine: Engine) -> Iterator[BrokerServer | None]:
+    """The engine's broker, running; with the database as the queue there is none."""
+    if engine.broker is None:
+        yield None
+        return
+    program = PROGRAMS[engine.broker]
+    if not program.is_installed:
+        skip_or_fail(f"{engine.broker} is not installed")
+    broker = BrokerServer(program)
+    yield broker
+    broker.delete()
+
+
+def skip_or_fail(missing: str) -> NoReturn:
+    if os.environ.get("WEBHOOKGEN_REQUIRE_SERVICES"):
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+@pytest.fixture(scope="session")
 def migrated(
     form: Form,
+    engine: Engine,
+    broker: BrokerServer | None,
     database: str,
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
@@ -64,9 +91,15 @@ def migrated(
         server: PostgresServer = request.getfixturevalue("server")
         server.execute(f"CREATE DATABASE {folder.name}")
         url = server.url(folder.name)
-    template = render(folder / "template", **form.answers)
+    template = render(folder / "template", **form.answers, queue=engine.queue)
     make_less_patient(template)
     service = Service.copy_of(template, folder / "service", url)
+    if broker:
+        service.environment |= {
+            "WEBHOOKS_BROKER_URL": broker.url,
+            "WEBHOOKS_BROKER_QUEUE": folder.name,
+            "WEBHOOKS_SWEEP_SECONDS": "1",
+        }
     service.run("-m", "alembic", "upgrade", "head")
     service.query("CREATE TABLE effect (external_id VARCHAR(255))")
     service.query("CREATE INDEX ix_effect ON effect (external_id)")
@@ -94,6 +127,15 @@ def service(migrated: Service) -> Iterator[Service]:
     service.kill_all()
     service.query("DELETE FROM webhook_event")
     service.query("DELETE FROM effect")
+
+
+@pytest.fixture(scope="module")
+def healthy(migrated: Service) -> Iterator[Service]:
+    """A web process that survives all of this; it has no worker."""
+    service = replace(migrated, port=free_port(), processes=[])
+    service.start_app(worker=False)
+    yield service
+    service.kill_all()
 
 
 @pytest.fixture

@@ -1,9 +1,17 @@
-"""Every point at which a process is killed: where that is, and what must be true after it."""
+"""Every point at which a process is killed: where that is, and what must be true after it.
+
+With an engine the worker's points are other ones, and there are some more.
+"""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from .forms import Engine
+
+When = Literal["before", "after"]
+WHEN: tuple[When, When] = ("before", "after")
 
 DYING = Path(__file__).parent / "inside/dying.py"
 
@@ -11,6 +19,9 @@ DYING = Path(__file__).parent / "inside/dying.py"
 RECEIVE = ".service:WebhookService.receive"
 INSERT = ".repository.ingest:insert_new"  # one statement, which commits by itself
 CLAIM = ".repository.claims:claim"  # likewise
+CLAIM_ONE = ".repository.offers:claim_one"  # a task's claim, in a transaction
+ATTEMPT = ".tasks:attempt"
+TASK = ".tasks:Tasks.process"
 WRITE = ".handlers.stripe:leave_effect"
 COMPLETE = ".repository.outcomes:complete"
 # And two of the libraries below: every commit of a transaction, and every answer.
@@ -23,13 +34,13 @@ class Point:
     """Dies before or after the seam; with `once`, only when that seam has been passed."""
 
     name: str
-    when: Literal["before", "after"]
+    when: When
     seam: str
     once: str | None = None
     # What must be true when the process is dead.
     stored: tuple[str, ...] = ()  # the status of the event; empty: there is no event
     effects: int = 0
-    answered: bool = False
+    answered: bool | None = False  # None: it may be either
     # And after recovery, with one effect: how often the event was tried.
     attempts: int = 1
 
@@ -37,7 +48,7 @@ class Point:
     def figures(self) -> dict[str, object]:
         """For the table, once all this was found true."""
         return {
-            "answered": "yes" if self.answered else "no",
+            "answered": {True: "yes", False: "no", None: "either"}[self.answered],
             "left": " ".join(self.stored) or "nothing",
             "attempts": self.attempts,
             "effects": 1,
@@ -75,16 +86,7 @@ IN_THE_APP = [
     ),
 ]
 
-IN_THE_WORKER = [
-    Point(name="before the claim", when="before", seam=CLAIM, stored=("pending",)),
-    Point(
-        name="after the claim and its commit",
-        when="after",
-        seam=CLAIM,
-        once=CLAIM,
-        stored=("processing",),
-        attempts=2,
-    ),
+IN_THE_ATTEMPT = [
     Point(
         name="in the handler, before its write",
         when="before",
@@ -123,3 +125,67 @@ IN_THE_WORKER = [
         effects=1,
     ),
 ]
+
+IN_THE_WORKER = [
+    Point(name="before the claim", when="before", seam=CLAIM, stored=("pending",)),
+    Point(
+        name="after the claim and its commit",
+        when="after",
+        seam=CLAIM,
+        once=CLAIM,
+        stored=("processing",),
+        attempts=2,
+    ),
+    *IN_THE_ATTEMPT,
+]
+
+
+def at_the_hint(engine: Engine) -> list[Point]:
+    """In the app, which hints in the background: the answer may be out by then."""
+    return [
+        Point(
+            name=f"{when} the hint is in the broker",
+            when=when,
+            seam=engine.publish,
+            stored=("pending",),
+            answered=None,
+        )
+        for when in WHEN
+    ]
+
+
+def in_the_task(engine: Engine) -> list[Point]:
+    """In a worker of the engine."""
+    return [
+        Point(
+            name="before the claim", when="before", seam=CLAIM_ONE, stored=("pending",)
+        ),
+        Point(
+            name="after the claim, before its commit",
+            when="after",
+            seam=CLAIM_ONE,
+            stored=("pending",),
+        ),
+        Point(
+            name="after the commit of the claim",
+            when="before",
+            seam=ATTEMPT,
+            stored=("processing",),
+            attempts=2,
+        ),
+        *IN_THE_ATTEMPT,
+        Point(
+            name="before the message is acknowledged",
+            when="after",
+            seam=TASK,
+            stored=("processed",),
+            effects=1,
+        ),
+        Point(
+            name="after the message is acknowledged",
+            when="after",
+            seam=engine.acknowledge,
+            stored=("processed",),
+            effects=1,
+        ),
+    ]

@@ -4,6 +4,15 @@ import os
 from dataclasses import dataclass
 
 DATABASES = ("sqlite", "postgresql")
+# Every engine, with either form now and then.
+PAIRS = (
+    ("celery-redis", "async"),
+    ("celery-rabbitmq", "sync"),
+    ("taskiq-redis", "sync"),
+    ("taskiq-rabbitmq", "async"),
+    ("taskiq-nats", "async"),
+)
+BROKERS = tuple(engine for engine, _ in PAIRS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,15 +22,19 @@ class Scale:
     forms: tuple[str, ...] = ("async", "sync")  # of forms.py
     # Databases, of the scenarios in which no more than single processes die.
     few: tuple[str, ...] = DATABASES
-    rounds: int = 30  # for each form, database and batch
+    rounds: int = 12  # for each form, database and batch
     batches: tuple[int, ...] = (1, 16)
+    engines: tuple[str, ...] = BROKERS  # of forms.py
+    engine_rounds: int = 6  # for each form, database and engine
+    pairs: tuple[tuple[str, str], ...] = PAIRS
     storm_deliveries: int = 100_000
     storm_events: int = 1_000
     outages: tuple[str, ...] = ("stopped", "read-only", "cutting")
     outage: float = 60
+    refusal: float = 20  # of a database that is there
     patience: int = 15  # of the service; its own, at full scale
     hang: float = 40  # longer than the service is patient
-    burst: float = 60
+    burst: float = 30
     left_out: tuple[str, ...] = ()  # files
 
 
@@ -31,6 +44,8 @@ SCALES = {
         few=("sqlite",),
         rounds=3,
         batches=(1,),
+        engines=(),
+        pairs=(),
         storm_deliveries=10_000,
         storm_events=100,
         outages=("stopped",),
@@ -40,8 +55,9 @@ SCALES = {
     # What "test" has no time for.
     "smoke": Scale(
         few=("postgresql",),
-        rounds=6,
+        rounds=4,
         batches=(16,),
+        engine_rounds=2,
         outages=("read-only", "cutting"),
         outage=3,
         patience=3,

@@ -32,4 +32,5 @@ def test_a_database_that_refuses(
 ) -> None:
     outage, answers = OUTAGES[name]
 
-    assert endure(service, outage(server), SCALE.outage, figures) == answers
+    seconds = SCALE.outage if name == "stopped" else min(SCALE.outage, SCALE.refusal)
+    assert endure(service, outage(server), seconds, figures) == answers

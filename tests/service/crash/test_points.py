@@ -5,29 +5,19 @@ The sender does what providers do: without an answer it sends the delivery again
 
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 import httpx
 import pytest
 
 from ..deliveries import sign_with_stripe, stripe_event
-from ..running import Service, free_port
+from ..running import Service
 from .points import IN_THE_APP, IN_THE_WORKER, Point
 from .scale import SCALE
 
 pytestmark = pytest.mark.parametrize(
     "database", SCALE.few, scope="session", indirect=True
 )
-
-
-@pytest.fixture(scope="module")
-def healthy(migrated: Service) -> Iterator[Service]:
-    """A web process that survives all of this; it has no worker."""
-    service = replace(migrated, port=free_port(), processes=[])
-    service.start_app(worker=False)
-    yield service
-    service.kill_all()
 
 
 @pytest.fixture

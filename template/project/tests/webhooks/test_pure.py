@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from app.modules.webhooks.cli import main
 from app.modules.webhooks.errors import GiveUp, Ignore, IllegalTransition, RetryLater
 from app.modules.webhooks.retry import RetryPolicy, Verdict
-from app.modules.webhooks.settings import SourceSettings
+from app.modules.webhooks.settings import SourceSettings, split
 from app.modules.webhooks.status import TRANSITIONS, Status, transition
 
 POLICY = RetryPolicy(
@@ -83,14 +83,15 @@ def test_secrets_are_a_comma_separated_list(
 
     settings = SourceSettings("test")
 
-    assert [s.get_secret_value() for s in settings.secrets] == secrets
+    assert list(split(settings.secrets)) == secrets
     assert "one" not in repr(settings)
 
 
+@pytest.mark.parametrize("value", ['["one", 17]', '["one"'])
 def test_a_mistake_in_the_secrets_does_not_show_them(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
-    monkeypatch.setenv("WEBHOOKS_TEST_SECRETS", '["one", 17]')
+    monkeypatch.setenv("WEBHOOKS_TEST_SECRETS", value)
 
     with pytest.raises(ValidationError) as error:
         SourceSettings("test")

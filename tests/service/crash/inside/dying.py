@@ -3,7 +3,8 @@
     python dying.py '{"when": "after", "seam": "...", "once": "..."}' MODULE ARGUMENT...
 
 A seam is `module:name` of a function, relative to the webhooks module where it begins with a
-dot. `once` is a seam that must have returned something before the point counts.
+dot. `once` is a seam that must have returned something before the point counts. The file `died`
+tells of it: what engines start has children, and it is one of them that dies.
 """
 
 import importlib
@@ -14,6 +15,7 @@ import runpy
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 WEBHOOKS = "app.modules.webhooks"
@@ -34,6 +36,7 @@ def main() -> None:
 
     def die(result: Any) -> None:
         if armed:
+            Path("died").touch()
             os.kill(os.getpid(), signal.SIGKILL)
 
     if point["once"]:

@@ -1,8 +1,9 @@
 """Where the secrets of a delivery come from: settings, unless you put something else here.
 
-A secret may differ per tenant or account (look at the delivery's URL or headers), or arrive at
-run time (Asana and Notion hand theirs over in a handshake): then write a class with these three
-methods that asks your database, and give it to the service in bootstrap.py.
+A secret may differ per tenant or account, or arrive at run time (Asana and Notion hand theirs
+over in a handshake): then write a class with these three methods that asks your database, and
+give it to the service in bootstrap.py. Choose a tenant's secret by something that the signature
+covers and your handlers go by: else one tenant could sign for another.
 """
 
 from collections.abc import Sequence

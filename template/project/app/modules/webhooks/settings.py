@@ -3,10 +3,9 @@
 import json
 from datetime import timedelta
 from functools import cache
-from typing import Annotated
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .retry import RetryPolicy
 
@@ -68,30 +67,37 @@ class SourceSettings(BaseSettings):
 
     # Comma separated, or a JSON list where a secret holds a comma. Every one of them is
     # accepted, so a secret can be rolled without a gap.
-    secrets: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    secrets: SecretStr = SecretStr("")
     # What the provider must show when it asks whether the endpoint is yours, if it does.
-    verify_tokens: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    verify_tokens: SecretStr = SecretStr("")
 
     def __init__(self, source: str) -> None:
         super().__init__(_env_prefix=f"WEBHOOKS_{source.upper()}_")
 
-    @field_validator("secrets", "verify_tokens", mode="before")
+    @field_validator("secrets", "verify_tokens")
     @classmethod
-    def split(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        if value.startswith("["):
-            return json.loads(value)
-        return tuple(filter(None, (part.strip() for part in value.split(","))))
+    def can_be_split(cls, value: SecretStr) -> SecretStr:
+        split(value)
+        return value
+
+
+def split(value: SecretStr) -> tuple[str, ...]:
+    text = value.get_secret_value()
+    if not text.startswith("["):
+        return tuple(filter(None, (part.strip() for part in text.split(","))))
+    parts = json.loads(text)
+    if not all(isinstance(part, str) for part in parts):
+        raise ValueError("A list of secrets holds only strings.")
+    return tuple(parts)
 
 
 @cache
 def secrets_from_settings(source: str) -> tuple[str, ...]:
     """The live secrets of a source, newest first by convention."""
-    return tuple(s.get_secret_value() for s in SourceSettings(source).secrets)
+    return split(SourceSettings(source).secrets)
 
 
 @cache
 def verify_tokens_from_settings(source: str) -> tuple[str, ...]:
     """The tokens of a source's handshake."""
-    return tuple(s.get_secret_value() for s in SourceSettings(source).verify_tokens)
+    return split(SourceSettings(source).verify_tokens)

@@ -16,6 +16,7 @@ from app.modules.webhooks.event import Event
 from app.modules.webhooks.host import AsyncSession
 from app.modules.webhooks.models import webhook_event
 from app.modules.webhooks.providers.selectors import body
+from app.modules.webhooks.purge import purge
 from app.modules.webhooks.settings import WebhookSettings
 from app.modules.webhooks.status import Status
 
@@ -33,7 +34,8 @@ class Shell:
     async def run(self, command: commands.Command, **options: Any) -> tuple[int, str]:
         namespace = Namespace(**{"json": False, **options})
         code = await command(self.sandbox.service, WebhookSettings(), namespace)
-        return code, self.capsys.readouterr().out
+        printed, self.progress = self.capsys.readouterr()
+        return code, printed
 
     async def run_json(self, command: commands.Command, **options: Any) -> Any:
         _, printed = await self.run(command, json=True, **options)
@@ -191,6 +193,30 @@ async def test_purge_empties_payloads_and_the_rows_go_on_refusing_duplicates(
     await sandbox.deliver("evt_1")
     assert await sandbox.work() == []
     assert await sandbox.effects() == ["evt_1"]
+
+
+@pytest.mark.parametrize("rows", [False, True])
+async def test_a_purge_commits_page_by_page_and_tells_how_far_it_is(
+    sandbox: Sandbox, shell: Shell, monkeypatch: pytest.MonkeyPatch, rows: bool
+) -> None:
+    for number in range(5):
+        await sandbox.deliver(f"evt_{number}")
+    await sandbox.work()
+    await finished_long_ago(sandbox)
+    await sandbox.deliver("evt_new")
+    monkeypatch.setattr("app.modules.webhooks.purge.PAGE", 2)
+    monkeypatch.setattr(commands, "PAGES_A_LINE", 2)
+
+    before = utc_now() - timedelta(days=30)
+    left = [
+        (count, sum(row.payload is not None for row in await sandbox.rows()))
+        async for count in purge(sandbox.service, before=before, rows=rows)
+    ]
+    assert left == [(2, 4), (2, 2), (1, 1)]
+    assert (await sandbox.rows())[-1].external_id == "evt_new"
+
+    await shell.run(commands.purge_events, older_than=timedelta(days=30), rows=rows)
+    assert shell.progress == ("" if rows else "0 payloads so far\n")
 
 
 async def test_purging_rows_leaves_what_still_waits_for_somebody(

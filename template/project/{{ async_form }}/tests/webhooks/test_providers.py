@@ -99,18 +99,21 @@ def test_a_mangled_signature_is_refused(
                 provider.verify(replace(delivery, headers=headers), [secret])
 
 
-@pytest.mark.parametrize("source", TIMED)
 @pytest.mark.parametrize("direction", [1, -1], ids=["stale", "future"])
-def test_a_signature_from_another_time_is_refused(
-    provider: Provider, delivery: Delivery, secret: str, direction: int
-) -> None:
-    tolerance = timedelta(seconds=getattr(provider.scheme, "tolerance_seconds", 0))
-    just_within = delivery.received_at + direction * (tolerance - timedelta(seconds=2))
-    too_far = delivery.received_at + direction * (tolerance + timedelta(seconds=2))
+def test_signatures_from_another_time_are_refused(direction: int) -> None:
+    # A loop and no parameter: without a timed provider there would be a skipped test.
+    for source in TIMED:
+        provider, secret = PROVIDERS[source], SAMPLES[source]["secret"]
+        delivery = signed(provider, next(iter(SAMPLES[source]["bodies"])))
+        tolerance = timedelta(seconds=getattr(provider.scheme, "tolerance_seconds", 0))
+        margin = timedelta(seconds=2)
+        just_within = delivery.received_at + direction * (tolerance - margin)
+        too_far = delivery.received_at + direction * (tolerance + margin)
 
-    assert provider.verify(replace(delivery, received_at=just_within), [secret]) == 0
-    with pytest.raises(TimestampOutOfTolerance):
-        provider.verify(replace(delivery, received_at=too_far), [secret])
+        on_time = replace(delivery, received_at=just_within)
+        assert provider.verify(on_time, [secret]) == 0
+        with pytest.raises(TimestampOutOfTolerance):
+            provider.verify(replace(delivery, received_at=too_far), [secret])
 
 
 @pytest.mark.anyio

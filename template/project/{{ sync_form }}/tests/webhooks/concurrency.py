@@ -48,7 +48,9 @@ class Client:
         content: bytes | Iterator[bytes] = b"",
         headers: Mapping[str, str] | None = None,
     ) -> Response:
-        sent = content if isinstance(content, bytes) else _chunks(content)
+        sent: bytes | AsyncIterator[bytes] = (
+            content if isinstance(content, bytes) else _chunks(content)
+        )
         request = partial(
             self._client.request, method, url, content=sent, headers=headers
         )

@@ -12,10 +12,13 @@ from sqlalchemy import RowMapping
 from .bootstrap import build_worker
 from .clock import utc_now
 from .concurrency import stop_on_signals
+from .purge import purge
 from .replay import replay
 from .repository import history
 from .service import WebhookService
 from .settings import WebhookSettings
+
+PAGES_A_LINE = 100  # of a purge's progress
 
 Command = Callable[[WebhookService, WebhookSettings, Namespace], Awaitable[int]]
 
@@ -89,11 +92,14 @@ async def purge_events(
     service: WebhookService, settings: WebhookSettings, options: Namespace
 ) -> int:
     """Empty or delete what was handled long ago."""
-    purge = history.purge_rows if options.rows else history.purge_payloads
-    async with service.engine.begin() as connection:
-        count = await purge(connection, before=utc_now() - options.older_than)
     what = "rows" if options.rows else "payloads"
-    _say(options, {"purged": what, "count": count}, f"{count} {what} purged")
+    before = utc_now() - options.older_than
+    total = pages = 0
+    async for count in purge(service, before=before, rows=options.rows):
+        total, pages = total + count, pages + 1
+        if pages % PAGES_A_LINE == 0:
+            print(f"{total} {what} so far", file=sys.stderr)
+    _say(options, {"purged": what, "count": total}, f"{total} {what} purged")
     return 0
 
 

@@ -42,6 +42,11 @@ async def in_background(work: Stoppable) -> AsyncIterator[None]:
         await task
 
 
+async def rest(seconds: float) -> None:
+    """Leaves others their turn for so long."""
+    await asyncio.sleep(seconds)
+
+
 async def close(queue: Queue) -> None:
     """Returns when the queue has let go of what it holds."""
     await queue.close()

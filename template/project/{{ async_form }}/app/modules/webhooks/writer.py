@@ -104,5 +104,5 @@ def _key(row: Row) -> Key:
 def _is_about_a_row(error: Exception) -> bool:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return False
-    of_the_server = isinstance(error, (InterfaceError, OperationalError))
+    of_the_server = isinstance(error, InterfaceError | OperationalError)
     return isinstance(error, StatementError) and not of_the_server

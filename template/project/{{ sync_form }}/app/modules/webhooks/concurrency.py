@@ -50,6 +50,11 @@ async def in_background(work: Stoppable) -> AsyncIterator[None]:
         await asyncio.to_thread(thread.join)
 
 
+def rest(seconds: float) -> None:
+    """Leaves others their turn for so long."""
+    time.sleep(seconds)
+
+
 async def close(queue: Queue) -> None:
     """Returns when the queue has let go of what it holds."""
     await asyncio.to_thread(queue.close)

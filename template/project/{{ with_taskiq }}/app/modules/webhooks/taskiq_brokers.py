@@ -8,7 +8,7 @@ from datetime import timedelta
 from nats.js.api import ConsumerConfig, RetentionPolicy, StreamConfig
 from nats.js.errors import NoStreamResponseError
 from taskiq import AsyncBroker, BrokerMessage
-from taskiq_aio_pika import AioPikaBroker, Exchange, Queue
+from taskiq_aio_pika import AioPikaBroker, Exchange, Queue, QueueType
 from taskiq_nats import PullBasedJetStreamBroker
 from taskiq_redis import RedisStreamBroker
 
@@ -39,11 +39,14 @@ def _redis(url: str, queue: str, lease: timedelta) -> AsyncBroker:
 
 
 def _rabbitmq(url: str, queue: str) -> AsyncBroker:
+    # Not quorum queues, the default: hints need no replicas, and where RabbitMQ (3.10) runs
+    # alone and was killed, such a queue may wait for a leader for ever.
+    classic = QueueType.CLASSIC
     return AioPikaBroker(
         url,
         exchange=Exchange(name=queue),
-        task_queues=[Queue(name=queue)],
-        dead_letter_queue=Queue(name=f"{queue}.dead_letter"),
+        task_queues=[Queue(name=queue, type=classic)],
+        dead_letter_queue=Queue(name=f"{queue}.dead_letter", type=classic),
     )
 
 

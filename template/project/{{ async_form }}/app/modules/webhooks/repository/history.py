@@ -100,20 +100,35 @@ async def reopen_all(
     return sorted(id for by_key in opened for id in by_key.values())
 
 
-async def purge_payloads(connection: AsyncConnection, *, before: datetime) -> int:
+async def find_end(connection: AsyncConnection, *, after: int, size: int) -> int | None:
+    """The id of the last of so many rows after that one; None if there are none."""
+    ids = select(event.c.id).where(event.c.id > after).order_by(event.c.id).limit(size)
+    last = select(func.max(ids.subquery().c.id))
+    end: int | None = await connection.scalar(last)
+    return end
+
+
+async def purge_payloads(
+    connection: AsyncConnection, page: range, *, before: datetime
+) -> int:
     """Empties handled events finished before then; their rows go on refusing duplicates."""
-    statement = update(event).where(*_handled(before), event.c.payload.is_not(None))
+    full = event.c.payload.is_not(None)
+    statement = update(event).where(*_handled(page, before), full)
     result = await connection.execute(statement.values(payload=None, headers={}))
     return result.rowcount
 
 
-async def purge_rows(connection: AsyncConnection, *, before: datetime) -> int:
+async def purge_rows(
+    connection: AsyncConnection, page: range, *, before: datetime
+) -> int:
     """Deletes handled events finished before then. A redelivery of one would be new."""
-    result = await connection.execute(delete(event).where(*_handled(before)))
+    result = await connection.execute(delete(event).where(*_handled(page, before)))
     return result.rowcount
 
 
-def _handled(before: datetime) -> tuple[ColumnElement[bool], ...]:
+def _handled(page: range, before: datetime) -> tuple[ColumnElement[bool], ...]:
+    # By the primary key: no index of finished rows, which each event would have to pay for.
+    in_page = event.c.id.between(page.start, page.stop - 1)
     # Dead and unparseable events still wait for somebody.
-    handled = (Status.PROCESSED.value, Status.IGNORED.value)
-    return event.c.status.in_(handled), event.c.finished_at < before
+    handled = event.c.status.in_((Status.PROCESSED.value, Status.IGNORED.value))
+    return in_page, handled, event.c.finished_at < before

@@ -1,6 +1,6 @@
 """The SQL of receiving: new events, and dead ones that are sent again."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +39,7 @@ async def insert_new(
         result = await connection.execute(INSERT_ON_POSTGRESQL, columns)
     else:
         result = await connection.execute(INSERT_ON_SQLITE, rows)
-    return {(source, external_id): id for source, external_id, id in result}
+    return _ids(result)
 
 
 INSERT_ON_SQLITE = (
@@ -89,7 +89,7 @@ async def reopen(
         )
         .returning(*RETURNED)
     )
-    return {(source, external_id): id for source, external_id, id in result}
+    return _ids(result)
 
 
 async def reopen_dead(
@@ -98,3 +98,7 @@ async def reopen_dead(
     """Opens those of the given events that are dead; their ids."""
     named = tuple_(event.c.source, event.c.external_id).in_(keys)
     return await reopen(connection, named, Status.DEAD, now=now, attempts=attempts)
+
+
+def _ids(rows: Iterable[Any]) -> dict[Key, int]:
+    return {(source, external_id): id for source, external_id, id in rows}

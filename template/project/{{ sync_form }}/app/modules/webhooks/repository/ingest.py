@@ -1,6 +1,6 @@
 """The SQL of receiving: new events, and dead ones that are sent again."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +37,7 @@ def insert_new(connection: Connection, rows: Sequence[Row]) -> dict[Key, int]:
         result = connection.execute(INSERT_ON_POSTGRESQL, columns)
     else:
         result = connection.execute(INSERT_ON_SQLITE, rows)
-    return {(source, external_id): id for source, external_id, id in result}
+    return _ids(result)
 
 
 INSERT_ON_SQLITE = (
@@ -87,7 +87,7 @@ def reopen(
         )
         .returning(*RETURNED)
     )
-    return {(source, external_id): id for source, external_id, id in result}
+    return _ids(result)
 
 
 def reopen_dead(
@@ -96,3 +96,7 @@ def reopen_dead(
     """Opens those of the given events that are dead; their ids."""
     named = tuple_(event.c.source, event.c.external_id).in_(keys)
     return reopen(connection, named, Status.DEAD, now=now, attempts=attempts)
+
+
+def _ids(rows: Iterable[Any]) -> dict[Key, int]:
+    return {(source, external_id): id for source, external_id, id in rows}

@@ -1,0 +1,48 @@
+"""What is left to do in a host that the module or a provider was added to."""
+
+from pathlib import PurePosixPath
+
+from ..host.values import AlembicConfig, PackageManager
+from ..plan import Action, Plan
+from .manifest import Manifest
+
+
+def next_steps(
+    plan: Plan,
+    manifest: Manifest,
+    source: str,
+    packages: PackageManager | None,
+    alembic: AlembicConfig | None = None,
+) -> tuple[str, ...]:
+    """Each as one line; `alembic` where a migration came along."""
+    steps = []
+    if packages and _edits(plan, packages.file):
+        steps.append(packages.install_command)
+    if alembic:
+        steps.append(_upgrade(alembic))
+    place, url = manifest.place, manifest.url.replace("{source}", source)
+    steps.append(_secret(manifest, source))
+    steps.append(f"{place.directory}/handlers/{source}.py, where your work goes")
+    if url:
+        steps.append(f"https://your.domain{url}, the address to give the provider")
+    return tuple(steps)
+
+
+def _edits(plan: Plan, path: str) -> bool:
+    return any(s.path == path and s.action is Action.EDIT for s in plan.steps)
+
+
+def _upgrade(alembic: AlembicConfig) -> str:
+    ini = PurePosixPath(alembic.ini)
+    options = "" if ini.name in ("alembic.ini", "pyproject.toml") else f" -c {ini.name}"
+    if alembic.section not in ("alembic", "tool.alembic"):
+        options += f" -n {alembic.section}"
+    there = "" if str(ini.parent) == "." else f", in {ini.parent}"
+    return f"alembic{options} upgrade head{there}"
+
+
+def _secret(manifest: Manifest, source: str) -> str:
+    name = f"WEBHOOKS_{source.upper()}_SECRETS"
+    if manifest.env_commented:
+        return f"{name} in the environment; your settings refuse keys of others in .env"
+    return f"{name} in {manifest.place.env_file}"
