@@ -6,7 +6,7 @@
 # make golden  renew tests/template/golden after a change of the template
 # make catalog renew what is derived from the records in template/catalog
 # make docs    renew the generated parts of docs/
-# make bench   the service beside its peers; an hour. bench-quick: minutes, fails far off a target
+# make bench   the service beside its peers; 40 minutes. bench-quick: minutes, fails beyond a guard
 
 PYTHON ?= python3
 VENV := .venv
@@ -76,9 +76,12 @@ $(VENV)/installed-dev: $(VENV)/installed
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-$(BENCH)/installed: pyproject.toml benchmarks/requirements.txt
+$(BENCH)/installed: pyproject.toml benchmarks/requirements.txt benchmarks/peers/arq.txt
 	@echo "== installing what is measured into $(BENCH)"
 	@$(PYTHON) -m venv $(BENCH)
 	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check --editable '.[dev]' \
 		--requirement benchmarks/requirements.txt
+	@$(PYTHON) -m venv $(BENCH)/arq
+	@$(BENCH)/arq/bin/python -m pip install -qq --disable-pip-version-check \
+		--requirement benchmarks/peers/arq.txt
 	@touch $@

@@ -20,7 +20,6 @@ from .service import REPOSITORY, render
 from .targets import Target
 
 TITLE = "Command line"
-TIMES = 3  # runs of each command, a round
 TIME = "ms"
 
 IMPORT = "python -c 'import typer'"
@@ -43,8 +42,11 @@ COMPARED = (TIME, IMPORT)
 TARGETS = (
     *(Target(subject=c, quantity=TIME, at_most=200) for c in QUICK_COMMANDS),
     # The same bound on a machine of any speed.
-    *(Target(subject=c, quantity=TIME, to=IMPORT, at_most=2) for c in QUICK_COMMANDS),
-    Target(subject=ADD, quantity=TIME, to=COPY, at_most=1),
+    *(
+        Target(subject=c, quantity=TIME, to=IMPORT, at_most=2, guard=6)
+        for c in QUICK_COMMANDS
+    ),
+    Target(subject=ADD, quantity=TIME, to=COPY, at_most=1, guard=2),
 )
 
 
@@ -60,12 +62,15 @@ def run(options: Options, folder: Path) -> Measurements:
     commands[IMPORT] = partial(_timed, [sys.executable, "-c", "import typer"])
     commands[ADD] = lambda: installation.add_provider(fresh())
     commands[COPY] = lambda: installation.copy_provider(fresh(), options.answers)
-    subjects = {name: partial(_measure, once) for name, once in commands.items()}
+    subjects = {
+        name: partial(_measure, once, options.commands)
+        for name, once in commands.items()
+    }
     return alternate(subjects, options.rounds)
 
 
-def _measure(once: Callable[[], float]) -> Mapping[str, float]:
-    return {TIME: 1000 * median(once() for _ in range(TIMES))}
+def _measure(once: Callable[[], float], times: int) -> Mapping[str, float]:
+    return {TIME: 1000 * median(once() for _ in range(times))}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 from redis import Redis
 from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
@@ -37,6 +38,24 @@ class Database:
         with engine.connect() as connection:
             result = connection.execute(text(sql))
             return list(result.scalars()) if result.returns_rows else []
+
+    def cpu_seconds(self) -> float:
+        """What its connections of now have used so far; 0 if they are not processes here."""
+        if not self.url.startswith("postgresql"):
+            return 0
+        pids = self.query(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return sum(map(_cpu_seconds, pids))
+
+
+def _cpu_seconds(pid: int) -> float:
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.NoSuchProcess:
+        return 0
+    return float(times.user + times.system)
 
 
 @contextmanager

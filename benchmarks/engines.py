@@ -1,5 +1,6 @@
 """What works off jobs. A job is one UPDATE of its own row in table `job`, see peers/effect.py."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -15,11 +16,13 @@ from .errors import Broken
 from .events import TYPE, sign_batch
 from .load import Load, send_slowly
 from .options import Options
-from .processes import wait_until
-from .service import PATH, Service
+from .processes import run, wait_until
+from .service import PATH, REPOSITORY, Service
 
 OURS, OURS_BATCH = "webhookgen", "webhookgen, transactions shared"
-OURS_IN_APP = "webhookgen, worker in the web process"
+OURS_APPENDED = "webhookgen, from appending the event"
+OURS_DELIVERED = "webhookgen, from sending the request"
+OURS_IN_APP = "webhookgen, from sending the request, worker in the web process"
 BATCH = 100  # events that share a transaction, where they do
 
 # Of the async form; the sync one has the same without the words async and await.
@@ -73,20 +76,22 @@ def reset_jobs(engine: Engine, count: int) -> None:
 
 def wait_for_jobs(engine: Engine) -> list[float]:
     """Returns when all are done: the Unix times when they began, by number. Raises Broken."""
-    while undone := _undone(engine):
-        is_going_on = partial(_is_below, undone, engine)
+    while left := undone(engine):
+        is_going_on = partial(is_below, left, engine)
         wait_until(is_going_on, "another job to be done", every=0.25)
     if engine.database.query("SELECT count(*) FROM job WHERE done <> 1") != [0]:
         raise Broken("some jobs were done twice")
     return engine.database.query("SELECT began FROM job ORDER BY id")
 
 
-def _undone(engine: Engine) -> int:
-    return len(engine.database.query("SELECT id FROM job WHERE done = 0"))
+def undone(engine: Engine) -> int:
+    """How many wait to be done."""
+    [count] = engine.database.query("SELECT count(*) FROM job WHERE done = 0")
+    return int(count)
 
 
-def _is_below(count: int, engine: Engine) -> bool:
-    return _undone(engine) < count
+def is_below(count: int, engine: Engine) -> bool:
+    return undone(engine) < count
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,25 @@ class Ours:
 
     def working(self) -> AbstractContextManager[psutil.Popen | None]:
         return nullcontext() if self.is_in_app else self.service.worker(**self.settings)
+
+
+@dataclass(frozen=True)
+class OursAppended(Ours):
+    """The same, given its events as the other engines are given theirs: by a function."""
+
+    @contextmanager
+    def accepting(self) -> Iterator[Enqueue]:
+        yield self._append
+
+    def _append(self, count: int, *, pause: float) -> list[float]:
+        environment = self.service.environment(**self.settings)
+        printed = run(
+            ["-m", "benchmarks.append", str(count), str(pause), TYPE],
+            cwd=self.service.directory,
+            environment={**environment, "PYTHONPATH": str(REPOSITORY)},
+        )
+        sent_at: list[float] = json.loads(printed)
+        return sent_at
 
 
 def _deliver(port: int, count: int, *, pause: float) -> list[float]:
@@ -134,5 +158,7 @@ def ours(options: Options, folder: Path) -> Iterator[Mapping[str, Ours]]:
         yield {
             OURS: Ours(service),
             OURS_BATCH: Ours(service, {"worker_batch": BATCH}),
+            OURS_APPENDED: OursAppended(service),
+            OURS_DELIVERED: Ours(service),
             OURS_IN_APP: Ours(service, is_in_app=True),
         }

@@ -29,9 +29,9 @@ CLAIM, DUPLICATE, SIZE = "claim ms", "duplicate ms", "GB per million events"
 
 COMPARED = (CLAIM, SHORT)
 TARGETS = (
-    Target(subject=LONG, quantity=CLAIM, to=SHORT, at_most=1.2),
-    Target(subject=LONG, quantity=DUPLICATE, to=SHORT, at_most=1.2),
-    Target(subject=LONG, quantity=SIZE, at_most=1.5),
+    Target(subject=LONG, quantity=CLAIM, to=SHORT, at_most=1.2, guard=2.4),
+    Target(subject=LONG, quantity=DUPLICATE, to=SHORT, at_most=1.2, guard=2.4),
+    Target(subject=LONG, quantity=SIZE, at_most=1.5, guard=2),
 )
 
 

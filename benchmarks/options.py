@@ -13,10 +13,13 @@ class Options:
     jobs: int = 20_000  # in a worker's queue, a round
     picks: int = 200  # events that an idle worker is given, a round
     rows: int = 5_000_000  # of history, at the end
+    commands: int = 3  # runs of each command, a round
     full: bool = True  # all peers; else those that are needed to guard the ratios
     answers: Mapping[str, str] = field(
         default_factory=dict
     )  # to the template's questions
 
 
-QUICK = Options(rounds=3, seconds=2, jobs=2_000, picks=50, rows=100_000, full=False)
+QUICK = Options(
+    rounds=3, seconds=2, jobs=2_000, picks=50, rows=100_000, commands=1, full=False
+)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from json import loads
 from pathlib import Path
@@ -29,14 +29,17 @@ class Peer:
     work: str
     install: str | None = None  # its tables
     python: str = sys.executable
+    effect: str = "session"  # see peers/effect.py
 
+
+DRAMATIQ = "Dramatiq (Redis)"
 
 # One process of each, 8 jobs at a time, and no line of log per job.
 PEERS = {
     "Celery (Redis)": Peer(
         "celery_jobs", "celery -A {module} worker --pool threads -c 8 -l warning"
     ),
-    "Dramatiq (Redis)": Peer("dramatiq_jobs", "dramatiq {module} -p 1 -t 8"),
+    DRAMATIQ: Peer("dramatiq_jobs", "dramatiq {module} -p 1 -t 8"),
     "Taskiq (Redis)": Peer(
         "taskiq_jobs", "taskiq worker {module}:broker --workers 1 --log-level WARNING"
     ),
@@ -59,13 +62,31 @@ PEERS = {
 SLOW = ("Procrastinate (PostgreSQL)",)
 ON_REDIS = [name for name in PEERS if "Redis" in name]
 
+# The same, but for what a job does.
+RAW = {
+    f"{name}, raw driver": replace(PEERS[name], effect="driver") for name in ON_REDIS
+}
+ON_REDIS_RAW = list(RAW)
 
-def chosen(
-    options: Options,
-) -> Mapping[str, Callable[[], AbstractContextManager[Engine]]]:
-    """How to start each of them."""
-    names = PEERS if options.full else ("Dramatiq (Redis)",)
-    return {name: partial(_started, PEERS[name]) for name in names}
+Start = Callable[[], AbstractContextManager[Engine]]
+
+
+def chosen(options: Options) -> dict[str, Start]:
+    """How to start each of them, jobs using a session."""
+    return _starts(PEERS, options)
+
+
+def chosen_raw(options: Options) -> dict[str, Start]:
+    """How to start those on Redis, jobs using the driver."""
+    return _starts(RAW, options)
+
+
+def _starts(peers: Mapping[str, Peer], options: Options) -> dict[str, Start]:
+    return {
+        name: partial(_started, peer)
+        for name, peer in peers.items()
+        if options.full or peer.module == PEERS[DRAMATIQ].module
+    }
 
 
 @dataclass(frozen=True)
@@ -113,7 +134,12 @@ class PeerEngine:
 def _started(peer: Peer) -> Iterator[Engine]:
     with databases.postgresql() as database, databases.redis() as redis_url:
         url = database.url
-        environment = {"DATABASE_URL": url, "PGDSN": url, "REDIS_URL": redis_url}
+        environment = {
+            "DATABASE_URL": url,
+            "PGDSN": url,
+            "REDIS_URL": redis_url,
+            "EFFECT": peer.effect,
+        }
         engine = PeerEngine(peer, database, environment)
         engine.install()
         yield engine

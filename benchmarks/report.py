@@ -21,11 +21,11 @@ def verdicts(scenario: Scenario, measurements: Measurements) -> list[Verdict]:
 
 
 def _verdict_rows(verdicts: Iterable[Verdict]) -> Iterator[list[str]]:
-    yield ["target", "bound", "measured", "reached"]
+    yield ["target", "goal", "guard", "measured", "goal reached"]
     for verdict in verdicts:
         reached = "yes" if verdict.is_reached else "**no**"
         target, measured = verdict.target, _shown(verdict.measured)
-        yield [str(target), target.bound, measured, reached]
+        yield [str(target), target.goal, target.limit, measured, reached]
 
 
 def _subject_rows(

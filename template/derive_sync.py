@@ -68,6 +68,8 @@ WORDS = [
     (r"\bcreate_async_engine\b", "create_engine"),
     (r"\bAsync(Session|Connection|Engine|Iterator)\b", r"\1"),
     (r"\basynccontextmanager\b", "contextmanager"),
+    (r"\bAsyncExitStack\b", "ExitStack"),
+    (r"\benter_async_context\b", "enter_context"),
     (r"\basyncio\.(Lock|Event|Semaphore)\b", r"threading.\1"),
     (r"\bimport asyncio\b", "import threading"),
     (r"\+aiosqlite\b", ""),

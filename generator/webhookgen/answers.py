@@ -39,18 +39,21 @@ def find_added(directory: Path, source: str) -> AddedSource | None:
     if host and (manifest := read_manifest(host)) and source not in manifest.providers:
         return None
     folder = host or directory
-    if answers := _answers(folder / answers_file(source)):
-        return _added(answers)
+    own = folder / answers_file(source)
+    if own.exists():
+        # Whatever the owner made of it, the source is there.
+        return _added(_answers(own), source)
     for answers in (_answers(folder / SERVICE), _answers(folder / MODULE)):
         if answers.get("source") == source:
-            return _added(answers)
+            return _added(answers, source)
         if "source" not in answers and source in answers.get("providers", ()):
-            return AddedSource(source)
+            return AddedSource(source)  # several may be chosen at the start
     return None
 
 
-def _added(answers: dict[str, Any]) -> AddedSource:
-    return AddedSource(answers["providers"][0], answers.get("record") or None)
+def _added(answers: dict[str, Any], source: str) -> AddedSource:
+    provider, *_ = answers.get("providers") or [source]
+    return AddedSource(provider, answers.get("record") or None)
 
 
 def _answers(path: Path) -> dict[str, Any]:

@@ -48,8 +48,12 @@ def sign_sample(
 ) -> SignedRequest:
     """An event as the provider would send it now; `data` replaces the sample's body.
 
-    Raises UsageError for a secret that cannot sign, or a type without a sample where no data
-    is given.
+    scheme = build_provider(record).scheme
+    try:
+        signed = scheme.sign(delivery, secret)
+    # What a key that is none, or a body that is not the provider's, raises depends on a library.
+    except Exception as error:
+        raise UsageError(_cannot_sign(record)) from error
     """
     if not secret:
         raise UsageError("the secret is empty")
@@ -70,8 +74,9 @@ def sign_sample(
     if query := _filled(record.get("query", {}), values):
         url += ("&" if "?" in url else "?") + urlencode(query)
     delivery = _delivery(record, url=url, headers=headers, body=data, received_at=now)
+    scheme = build_provider(record).scheme
     try:
-        signed = build_provider(record).scheme.sign(delivery, secret)
+        signed = scheme.sign(delivery, secret)
     # What a key that is none, or a body that is not the provider's, raises depends on a library.
     except Exception as error:
         raise UsageError(_cannot_sign(record)) from error

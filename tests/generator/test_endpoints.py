@@ -144,3 +144,15 @@ def test_in_a_host_it_comes_and_goes_by_itself(
     assert webhookgen(
         "add-provider", "stripe", "--as", "stripe_eu", *quick, "--dry-run"
     ).json["steps"]
+
+
+def test_answers_that_cannot_be_read_stop_everything(
+    webhookgen: Webhookgen, europe: Path
+) -> None:
+    (europe / ".webhookgen/stripe_eu.yml").write_text("a: b: c")
+    before = snapshot(europe)
+    run = webhookgen(
+        *("add-provider", "stripe", "--as", "stripe_eu", "--directory", europe)
+    )
+    assert (run.exit_code, snapshot(europe)) == (3, before)
+    assert "stripe_eu.yml cannot be read" in run.err

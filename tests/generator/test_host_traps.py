@@ -504,3 +504,142 @@ def test_an_engine_that_no_rule_finds_can_be_named(tmp_path: Path) -> None:
 
     assert named.confidence == "certain"
     assert named.known().form == "function"
+
+
+def test_a_base_in_a_revision_is_none_of_the_hosts(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        alembic__env="from alembic import context\n\ntarget_metadata = find()\n",
+        alembic__versions__b1="""
+        from alembic import op
+        from sqlalchemy.orm import declarative_base
+
+        revision = "b1c2d3e4f5a6"
+        down_revision = "3f2a9c41d07b"
+        Base = declarative_base()
+        """,
+    )
+
+    assert facts.metadata.candidates == ("app.db:Base",)
+
+
+def test_an_engine_that_another_module_keeps_is_that_one(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__engines="""
+        from sqlalchemy import create_engine
+
+        def make(url="sqlite://"):
+            return create_engine(url)
+        """,
+        app__db="""
+        from sqlalchemy.orm import DeclarativeBase, Session
+
+        from app.engines import make
+
+        engine = make("sqlite:///notes.db")
+
+        class Base(DeclarativeBase):
+            pass
+
+        def get_session():
+            with Session(engine) as session:
+                yield session
+        """,
+    )
+
+    assert str(facts.engine.known().engine) == "app.db:engine"
+
+
+def test_a_function_that_nobody_calls_without_arguments_is_no_engine(
+    tmp_path: Path,
+) -> None:
+    text = """
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import DeclarativeBase, Session
+
+        class Base(DeclarativeBase):
+            pass
+
+        def make(url=None):
+            return create_engine(url)
+
+        def get_session():
+            with Session(make({argument})) as session:
+                yield session
+        """
+    facts = edited(tmp_path, app__db=text.format(argument="url=str(1)"))
+    assert not facts.engine.settled
+    assert facts.engine.candidates == ()  # what cannot be imported answers no flag
+
+    facts = edited(tmp_path / "plainly", app__db=text.format(argument=""))
+    assert str(facts.engine.known().engine) == "app.db:make"
+
+
+def test_a_method_that_gives_the_engine_is_called(tmp_path: Path) -> None:
+    text = """
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import DeclarativeBase, Session
+
+        class Base(DeclarativeBase):
+            pass
+
+        class DB:
+            @classmethod
+            def engine(cls):
+                cls.kept = create_engine(url())
+                return cls.kept
+
+        def get_session():
+            with Session(DB.engine()) as session:
+                yield session
+        """
+    assert not edited(tmp_path, app__db=text).engine.settled
+
+    chosen = detect(tmp_path, from_flags({"engine": "app.db:DB.engine"}))
+    assert chosen.engine.known().form == "function"
+
+
+def test_a_database_that_the_module_does_not_run_on_is_said(tmp_path: Path) -> None:
+    facts = edited(tmp_path, app__settings="URL = 'mysql+aiomysql://root@db/notes'\n")
+
+    assert not facts.database.settled
+    assert str(facts.database.evidence[0]) == "app/settings.py:1"
+    chosen = detect(tmp_path, from_flags({"database": "postgresql"}))
+    assert chosen.database.settled
+
+
+def test_a_comment_and_another_package_name_no_database(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__config="# mysql://root@db/notes\nURL = 'postgresql://db/notes'\n",
+        connectors__db="URL = 'mysql://customer/db'\n",
+    )
+
+    assert facts.database.known() == "postgresql"
+
+
+def test_versions_below_ours_are_said(tmp_path: Path) -> None:
+    make_host("getenv_settings", tmp_path)
+    (tmp_path / "requirements.txt").write_text(
+        "fastapi-users==9\nfastapi==0.87.0\nSQLAlchemy[asyncio] >= 1.4, < 2  # later\n"
+    )
+    facts = detect(tmp_path, Overrides({}))
+
+    assert not facts.versions.settled
+    assert "the host has fastapi ==0.87.0" in facts.versions.note
+    assert [str(place) for place in facts.versions.evidence] == [
+        "requirements.txt:2",
+        "requirements.txt:3",
+    ]
+
+
+def test_a_python_that_the_module_does_not_run_on_is_said(tmp_path: Path) -> None:
+    make_host("plain_sync", tmp_path)
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "notes"\nversion = "1"\nrequires-python = ">=3.9"\n'
+    )
+    facts = detect(tmp_path, Overrides({}))
+
+    assert facts.python.value == "3.9"
+    assert not facts.python.settled

@@ -54,6 +54,9 @@ HOSTS = {
     "router_builder": Host(SYNC),
     "router_list": Host(SYNC),
     "relative_imports": Host(ASYNC),
+    "two_names": Host(
+        ASYNC, moves={"app": "src/app"}
+    ),  # app here, src.app in its tests
     "guarded_router": Host(SYNC),
     "no_aggregator": Host(SYNC, without=("app/api/router.py",)),
     "crlf": Host(SYNC, crlf=("app/main.py", "app/api/router.py", "alembic/env.py")),

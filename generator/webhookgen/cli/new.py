@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..apply import apply
-from ..catalog import find_record, provider_names
+from ..catalog import find_record, summaries
 from ..environment import create_environment, install, interpreter
 from ..errors import CheckFailed, EnvironmentFailed, UsageError
 from ..journal import recover
@@ -144,9 +144,10 @@ def _providers(
 
 
 def _ask_providers() -> list[str]:
-    names = provider_names()
-    for number, name in enumerate(names, start=1):
-        say(f"  {number:3} {find_record(name)['name']}")
+    known = summaries()
+    for number, one in enumerate(known, start=1):
+        say(f"  {number:3} {one['name']}")
+    names = [one["key"] for one in known]
     text = typer.prompt(
         "Whose webhooks? Numbers or names, with commas", ",".join(DEFAULT_PROVIDERS)
     )

@@ -10,7 +10,7 @@ from .engine_style import engine_style
 from .facts import Confidence, Evidence, Fact
 from .names import find, resolve
 from .source import Source
-from .syntax import Function
+from .syntax import Function, dotted
 from .values import EngineStyle, ImportRoot, SessionStyle, Symbol
 
 FLAG = "--engine"
@@ -67,6 +67,8 @@ def settle_engine(
         found = [one for one in found if _is_usable(one.value)]
         found += _named(source, choice.text, session)
     fact = settle("engine", FLAG, found, choice, MISSING)
+    usable = tuple(dict.fromkeys(one.text for one in found if _is_usable(one.value)))
+    fact = replace(fact, candidates=usable)  # the others are no answer to the flag
     if choice or not fact.settled or session is None:
         return fact
     kind = fact.known().kind
@@ -89,7 +91,7 @@ def _named(source: Source, text: str, session: SessionStyle | None) -> Engines:
     statement = module.definitions.get(name.partition(".")[0]) if module else None
     if path is None or statement is None or session is None:
         return []
-    is_called = name != called_name or isinstance(statement, Function)
+    is_called = name != called_name or _is_called(statement, name)
     style = EngineStyle(
         kind=session.kind,
         form="function" if is_called else "variable",
@@ -99,6 +101,18 @@ def _named(source: Source, text: str, session: SessionStyle | None) -> Engines:
         file=path,
     )
     return [Candidate(text, style, (Evidence(path, statement.lineno),))]
+
+
+def _is_called(statement: ast.stmt, name: str) -> bool:
+    """Whether the name stands for a function, or for a method of a class."""
+    if isinstance(statement, ast.ClassDef):
+        methods = [one for one in statement.body if isinstance(one, Function)]
+        return any(
+            one.name == name.rpartition(".")[2]
+            and not any("property" in dotted(d) for d in one.decorator_list)
+            for one in methods
+        )
+    return isinstance(statement, Function)
 
 
 def _narrow(source: Source, found: Engines, session: SessionStyle | None) -> Engines:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .engine_names import name_by_class, name_by_function
+from .engine_names import has_parameters, name_by_class, name_by_function
 from .module import Module, is_migration
 from .names import resolve
 from .source import Source
@@ -72,8 +72,8 @@ def _made(source: Source, module: Module, makers: tuple[str, ...]) -> Iterator[M
     for name, statement in module.definitions.items():
         if isinstance(statement, Function):
             for call in _foreign_calls(source, module, statement, makers):
-                form, known_as = name_by_function(module, statement, call)
-                yield Made(module, _kind(statement, call), form, known_as, call)
+                where, form, known_as = _known(source, module, statement, call)
+                yield Made(where, _kind(statement, call), form, known_as, call)
         elif isinstance(statement, ast.ClassDef):
             for call in _foreign_calls(source, module, statement, makers):
                 known_as = name_by_class(module, statement, call)
@@ -87,6 +87,51 @@ def _made(source: Source, module: Module, makers: tuple[str, ...]) -> Iterator[M
                 kind = _kind(statement, call)
                 yield Made(module, kind, form, name if plain else "", call)
                 break  # AsyncEngine(create_engine(...)) is one
+
+
+def _known(
+    source: Source, module: Module, function: Function, call: ast.Call
+) -> tuple[Module, EngineForm, str]:
+    """Where, as what and by which name an engine that a function makes can be had."""
+    form, name = name_by_function(module, function, call)
+    if form == "variable":
+        return module, form, name
+    if kept := _kept_elsewhere(source, module, function):
+        return kept[0], "variable", kept[1]
+    if has_parameters(function) and not _called_plainly(source, module, function):
+        return module, "local", ""
+    return module, form, name
+
+
+def _kept_elsewhere(
+    source: Source, module: Module, function: Function
+) -> tuple[Module, str] | None:
+    """A variable of another module that holds what the function makes."""
+    for other in source.containing(function.name):
+        for name, statement in other.definitions.items():
+            maker = called(getattr(statement, "value", None))
+            if maker and _is(source, other, maker, module, function):
+                return other, name
+    return None
+
+
+def _called_plainly(source: Source, module: Module, function: Function) -> bool:
+    """Whether the host itself calls the function without arguments anywhere."""
+    return any(
+        not call.args and not call.keywords
+        for other in source.containing(function.name)
+        for call in other.calls
+        if _is(source, other, called(call), module, function)
+    )
+
+
+def _is(
+    source: Source, where: Module, name: str, module: Module, function: Function
+) -> bool:
+    if last(name) != function.name:
+        return False
+    found = resolve(source, where, name)
+    return found.module is module and found.name == function.name
 
 
 def _foreign_calls(

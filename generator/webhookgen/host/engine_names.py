@@ -41,6 +41,12 @@ def _required(function: Function) -> int:
     return positional + given.kw_defaults.count(None)
 
 
+def has_parameters(function: Function) -> bool:
+    """Whether a call may give arguments: what the defaults do is not known then."""
+    given = function.args
+    return bool(given.posonlyargs or given.args or given.kwonlyargs)
+
+
 def _returned_at(function: Function, call: ast.Call) -> int | None:
     """The place of the engine in what a function returns: 1 in `return factory, engine`."""
     names = [

@@ -8,7 +8,7 @@ from .candidates import Candidate, Choice, settle
 from .declarative import BASES, SQLMODEL, is_base, is_sqlmodel, metadata_of, read_base
 from .env_script import EnvScript
 from .facts import Confidence, Evidence, Fact
-from .module import Module
+from .module import Module, is_migration
 from .names import Found, dotted_path, resolve
 from .naming import naming_convention
 from .source import Source
@@ -56,6 +56,8 @@ def _of_env(host: _Host) -> Iterator[Read]:
 def _of_code(host: _Host) -> Iterator[Read]:
     """Every Base in the host, then SQLModel where it has tables."""
     for module in host.source.containing(*BASES, "as_declarative"):
+        if is_migration(module):
+            continue
         for name, statement in module.definitions.items():
             if is_base(statement):
                 yield _base(host, module, name, statement)

@@ -71,5 +71,7 @@ class Module:
 
 
 def is_migration(module: Module) -> bool:
-    """Whether a file is Alembic's env.py or a script like it."""
-    return ("alembic", "context") in module.imports.values()
+    """Whether a file is Alembic's env.py, or a revision, or a script like them."""
+    return not {("alembic", "context"), ("alembic", "op")}.isdisjoint(
+        module.imports.values()
+    )

@@ -16,7 +16,7 @@ LOCKS = {
     "Pipfile.lock": "pipenv",
 }
 COMMANDS = {
-    "uv": "uv lock && uv sync",
+    "uv": "uv sync",
     "poetry": "poetry lock && poetry install",
     "pdm": "pdm install",
     "pipenv": "pipenv install",

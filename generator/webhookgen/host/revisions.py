@@ -10,6 +10,8 @@ from .source import Source
 from .syntax import assignment, parse
 
 IDENTIFIERS = re.compile(r"^(?:revision|down_revision)\b[^=\n]*=\s*(.*)$", re.M)
+# 0007, or 0007_add_users as it is written by hand.
+NUMBER = re.compile(r"\d{1,6}(?=$|_[a-z])")
 IdStyle = Literal["hex", "number", "date", "text"]
 
 
@@ -58,14 +60,14 @@ def id_style(revisions: list[Revision]) -> IdStyle:
 
 
 def next_number(revisions: list[Revision]) -> str:
-    """The number after the highest, as wide as the others."""
-    numbers = [one.id for one in revisions if one.id.isdigit()]
+    """The number after the highest, as wide as the others; what follows it is aside."""
+    numbers = [found[0] for one in revisions if (found := NUMBER.match(one.id))]
     highest = max(numbers, key=int)
     return str(int(highest) + 1).zfill(len(highest))
 
 
 def _style(identifier: str) -> IdStyle:
-    if re.fullmatch(r"\d{1,6}", identifier):
+    if NUMBER.match(identifier):
         return "number"
     if re.match(r"(19|20)\d{6}|(19|20)\d\d[-_.]\d\d", identifier):
         return "date"

@@ -17,7 +17,7 @@ from .values import PackageManager
 LOWEST = {
     "fastapi": "0.100",
     "pydantic": "2.0",
-    "pydantic-settings": "2.0",
+    "pydantic-settings": "2.2",
     "sqlalchemy": "2.0",
     "sqlmodel": "0.0.14",
 }
@@ -90,7 +90,8 @@ def admits(written: str, lowest: str) -> bool:
             plain.strip().replace("|| ", ",") if plain != "*" else ""
         )
         named = [one.version.removesuffix(".*") for one in allowed]
-        tried = [Version(v) for one in (lowest, *named) for v in (one, f"{one}.1")]
+        next_ones = [f"{one}.1" for one in named if re.fullmatch(r"[\d.]+", one)]
+        tried = [Version(one) for one in (lowest, f"{lowest}.1", *named, *next_ones)]
     except (InvalidSpecifier, InvalidVersion):
         return True
     enough = Version(lowest)

@@ -103,36 +103,44 @@ def write_revision(
             f"{alembic.script_location}/script.py.mako", "is for several databases"
         )
     local = _local(now, alembic.timezone)
-    id = revision_id(alembic, head, local)
+    slug = slug_of(message, alembic.truncate_slug_length)
+    id = revision_id(alembic, head, local, slug)
     fields = {**_fields(id, head, statements, local), "message": message}
     source = fill(script, fields) if script else None
     if source is None or not _binds(source, {"op", "sa"}):
         source = fill(DEFAULT_SCRIPT, fields) or ""
-    name = file_name(alembic, id, local, message)
+    name = file_name(alembic, id, local, slug)
     helpers = f"\n\n{statements.helpers}\n" if statements.helpers else ""
     path = f"{alembic.versions_dir}/{name}"
     return Revision(id, path, source.rstrip() + "\n" + helpers)
 
 
-def revision_id(alembic: AlembicConfig, head: str | None, now: datetime) -> str:
+def revision_id(
+    alembic: AlembicConfig, head: str | None, now: datetime, slug: str
+) -> str:
     """An id like the host's: the next number, a date, else hexadecimal and always the same."""
     if alembic.id_style == "number" and alembic.next_id:
-        return alembic.next_id[:LONGEST_ID]
+        named = head is not None and not head.isdigit()  # 0007_add_users
+        return f"{alembic.next_id}_{slug}"[:LONGEST_ID] if named else alembic.next_id
     if alembic.id_style == "date" and head and len(head) in DATES:
         return now.strftime(DATES[len(head)])
     return hashlib.sha1(f"webhookgen:{head}".encode()).hexdigest()[:12]
 
 
-def file_name(alembic: AlembicConfig, id: str, now: datetime, message: str) -> str:
+def slug_of(message: str, length: int) -> str:
+    """A message as Alembic puts it into file names."""
+    slug = "_".join(re.findall(r"\w+", message.lower()))
+    return slug if len(slug) <= length else slug[:length].rpartition("_")[0] + "_"
+
+
+def file_name(alembic: AlembicConfig, id: str, now: datetime, slug: str) -> str:
     """The file's name after the host's file_template.
 
     https://alembic.sqlalchemy.org/en/latest/tutorial.html#editing-the-ini-file
     """
-    words = re.findall(r"\w+", message.lower())
-    slug = "_".join(words)
-    if len(slug) > alembic.truncate_slug_length:
-        slug = slug[: alembic.truncate_slug_length].rpartition("_")[0] + "_"
     template = (alembic.file_template or "%(rev)s_%(slug)s").replace("%%", "%")
+    if id.endswith(slug):  # 0008_create_webhook_event says it once
+        template = template.replace("%(rev)s_%(slug)s", "%(rev)s")
     return (
         template
         % {

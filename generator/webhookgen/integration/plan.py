@@ -110,7 +110,9 @@ def plan_provider(root: Path, manifest: Manifest, endpoint: Endpoint) -> HostPla
         declare_needs(edits, needs(source, packages, required))
     made = _finish(manifest, endpoint, files, edits)
     steps = next_steps(made.plan, made.manifest, endpoint.source, packages)
-    return replace(made, requirements=required, next_steps=steps)
+    # The module's own may not be installed yet either: its tests are run again.
+    needed = [SETTINGS, *required, *of_tests(manifest.session)]
+    return replace(made, requirements=needed, next_steps=steps)
 
 
 def _repository(root: Path) -> Path | None:

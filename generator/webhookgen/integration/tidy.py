@@ -19,6 +19,7 @@ from ..errors import RenderFailed
 from ..host.source import Source
 from ..host.values import CodeStyle
 from ..render import RenderedFile, Tree
+from .prose import fitted
 
 RUFF = (sys.executable, "-m", "ruff")
 
@@ -38,7 +39,7 @@ class Tidier:
         What its rules still complain of is excused at the top of the file, so that its own
         checks go on passing. Raises RenderFailed.
         """
-        with self._mirror({path: f.content for path, f in tree.items()}) as folder:
+        with self._mirror({path: self._fitted(path, tree) for path in tree}) as folder:
             self._run(folder, "check", "--fix-only", "--exit-zero", *self._rules)
             self._run(folder, "format", *self._options)
             if self._configured:
@@ -48,9 +49,18 @@ class Tidier:
                 for path, file in tree.items()
             }
 
+    def _fitted(self, path: str, tree: Tree) -> bytes:
+        content = tree[path].content
+        if not path.endswith(".py"):
+            return content
+        return fitted(content.decode(), self.style.line_length).encode()
+
     def sort_imports(self, path: str, source: str) -> str:
-        """The source of a host's file with its imports sorted, if that can be done."""
-        rules = ["--select", "I001", "--fix-only", "--exit-zero"]
+        """The source of a host's file with its imports sorted, if that can be done.
+
+        A file that the host keeps from its own tools is kept from ours.
+        """
+        rules = ["--select", "I001", "--fix-only", "--exit-zero", "--force-exclude"]
         with self._mirror({path: source.encode()}) as folder:
             with suppress(RenderFailed):  # then it stays as it is
                 self._run(folder, "check", *rules, *self._options, target=path)

@@ -14,7 +14,8 @@ test_slow      a worker that sleeps through its lease and wakes up
 test_storm     few events, delivered a hundred times each
 test_burst     for a while, all that 64 connections can send
 test_outage    a database that is stopped, read-only, or cuts its connections
-test_hang      a database that does not answer
+test_hang      a database, a connection or a table that does not answer
+test_lock      a row that somebody keeps locked
 test_stop      a worker that is told to stop, politely
 
 What they stand on: postgres.py and servers.py are servers of our own, so that they can be killed;

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import Engine, text
+
 from .postgres import PostgresServer
 
 
@@ -78,6 +80,14 @@ def _stopped(processes: list[int]) -> Iterator[None]:
     finally:
         for id in processes:
             os.kill(id, signal.SIGCONT)
+
+
+@contextmanager
+def table_locked(database: Engine) -> Iterator[None]:
+    """Somebody has the whole table to himself: a migration that rewrites it, a VACUUM FULL."""
+    with database.begin() as connection:
+        connection.execute(text("LOCK TABLE webhook_event IN ACCESS EXCLUSIVE MODE"))
+        yield
 
 
 @contextmanager

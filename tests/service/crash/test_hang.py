@@ -41,6 +41,13 @@ def test_connections_that_fall_silent(
     assert answers == ({200, 503} if form.gives_up_on_silence else {503})
 
 
+@pytest.mark.parametrize("database", ["postgresql"], scope="session", indirect=True)
+def test_a_table_that_is_locked(service: Service, figures: Callable[..., None]) -> None:
+    outage = outages.table_locked(service.database)
+
+    assert endure(service, outage, SCALE.hang, figures) == {503}
+
+
 @pytest.mark.parametrize("database", ["sqlite"], scope="session", indirect=True)
 def test_a_file_that_is_locked(service: Service, figures: Callable[..., None]) -> None:
     file = service.directory.with_name("service.db")

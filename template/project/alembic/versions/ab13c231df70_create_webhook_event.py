@@ -53,7 +53,7 @@ def upgrade() -> None:
     create_partial_index(
         "ix_webhook_event_subject",
         ["source", "subject", "occurred_at"],
-        where="subject IS NOT NULL",
+        where="status = 'processed' AND occurred_at IS NOT NULL",
     )
 
 

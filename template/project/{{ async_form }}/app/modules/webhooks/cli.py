@@ -1,7 +1,6 @@
 """The command line: run the worker; list, show, replay and purge events."""
 
 import argparse
-import asyncio
 import re
 import sys
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from . import commands
 from .bootstrap import build_service
+from .concurrency import run
 from .settings import WebhookSettings
 from .status import Status
 
@@ -20,7 +20,7 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. 0: done; 1: not found or not possible; 2: wrong usage."""
     try:
-        return asyncio.run(_run(_parser().parse_args(arguments)))
+        return run(_run(_parser().parse_args(arguments)))
     except SQLAlchemyError as error:
         name = type(error).__name__
         hint = "Is DATABASE_URL right, and did `alembic upgrade head` run?"

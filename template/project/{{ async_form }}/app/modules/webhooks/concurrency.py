@@ -2,11 +2,20 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from typing import Protocol
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Protocol
 
 from .queue import Queue
+
+
+def run(main: Coroutine[Any, Any, int]) -> int:
+    """Runs it in a new event loop: the one that uvicorn takes, too, where it is installed."""
+    loop = import_module("uvloop" if find_spec("uvloop") else "asyncio")
+    code: int = loop.run(main)
+    return code
 
 
 class Lanes:

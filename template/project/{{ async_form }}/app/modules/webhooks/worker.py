@@ -4,10 +4,11 @@ import asyncio
 import logging
 import time
 from collections import deque
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .attempt import attempt_all
 from .clock import utc_now
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 # A worker claims ahead what it works off in so many seconds, and so many events at the most:
 # those of a slow handler stay free for other workers.
-AHEAD_SECONDS = 0.05
+AHEAD_SECONDS = 0.2
 MAX_AHEAD = 64
 
 
@@ -72,31 +73,35 @@ class Worker:
     async def _lane(self) -> None:
         while not self._stopping.is_set():
             try:
-                await self._claim_some()
-                await self._work_off()
+                async with AsyncExitStack() as stack:
+                    # One lane at a time asks the database; the others wait without a connection.
+                    async with self._claiming:
+                        connecting = self._service.engine.connect()
+                        connection = await stack.enter_async_context(connecting)
+                        await self._claim_some(connection)
+                    await self._work_off(connection)
             except Exception as error:
                 logger.error("the worker has no database: %s", type(error).__name__)
                 await self._queue.wait(self._poll_seconds)
 
-    async def _claim_some(self) -> None:
-        """Returns when there is something to do. One lane at a time asks the database."""
-        async with self._claiming:
-            while not (self._claimed or self._stopping.is_set()):
-                self._claimed.extend(await self._claim())
-                if not self._claimed:
-                    await self._queue.wait(self._poll_seconds)
+    async def _claim_some(self, connection: AsyncConnection) -> None:
+        """Returns when there is something to do."""
+        while not (self._claimed or self._stopping.is_set()):
+            self._claimed.extend(await self._claim(connection))
+            if not self._claimed:
+                await self._queue.wait(self._poll_seconds)
 
-    async def _claim(self) -> list[Claim]:
+    async def _claim(self, connection: AsyncConnection) -> list[Claim]:
         await self._sweep()
-        async with self._service.autocommit.connect() as connection:
-            try:
+        try:
+            async with connection.begin():
                 return await claims.claim(
                     connection, limit=self._limit(), now=utc_now(), lease=self._lease
                 )
-            except IntegrityError:
-                # Another worker took an event of the same subject first; ask again.
-                self._queue.wake()
-                return []
+        except IntegrityError:
+            # Another worker took an event of the same subject first; ask again.
+            self._queue.wake()
+            return []
 
     async def _sweep(self) -> None:
         """Now and then: what dead workers held is tried again."""
@@ -111,19 +116,18 @@ class Worker:
         idle = self._concurrency - self._busy
         return idle * self._batch + min(MAX_AHEAD, int(pace * AHEAD_SECONDS))
 
-    async def _work_off(self) -> None:
+    async def _work_off(self, connection: AsyncConnection) -> None:
         """Works through what is claimed, on one connection for as long as that lasts."""
-        async with self._service.engine.connect() as connection:
-            while batch := self._take():
-                self._busy += 1
-                await attempt_all(self._service, batch, connection, lease=self._lease)
-                self._busy -= 1
-                self._ended += len(batch)
-                self._in_hand.difference_update(batch)
-                # Another event of this subject may be due now.
-                self._queue.wake()
-                if connection.invalidated:
-                    return
+        while batch := self._take():
+            self._busy += 1
+            await attempt_all(self._service, batch, connection, lease=self._lease)
+            self._busy -= 1
+            self._ended += len(batch)
+            self._in_hand.difference_update(batch)
+            # Another event of this subject may be due now.
+            self._queue.wake()
+            if connection.invalidated:
+                return
 
     def _take(self) -> list[Claim]:
         if self._stopping.is_set():

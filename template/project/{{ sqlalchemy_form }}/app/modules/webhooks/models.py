@@ -40,13 +40,13 @@ class WebhookEvent(Model):
             where="status = 'processing' AND subject IS NOT NULL",
             unique=True,
         ),
-        # Whether an event is stale.
+        # Whether an event is stale. Finished rows only: each of a row's updates would enter it.
         partial_index(
             "ix_webhook_event_subject",
             "source",
             "subject",
             "occurred_at",
-            where="subject IS NOT NULL",
+            where="status = 'processed' AND occurred_at IS NOT NULL",
         ),
     )
 

@@ -4,9 +4,10 @@ import logging
 import threading
 import time
 from collections import deque
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from .attempt import attempt_all
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 # A worker claims ahead what it works off in so many seconds, and so many events at the most:
 # those of a slow handler stay free for other workers.
-AHEAD_SECONDS = 0.05
+AHEAD_SECONDS = 0.2
 MAX_AHEAD = 64
 
 
@@ -72,31 +73,35 @@ class Worker:
     def _lane(self) -> None:
         while not self._stopping.is_set():
             try:
-                self._claim_some()
-                self._work_off()
+                with ExitStack() as stack:
+                    # One lane at a time asks the database; the others wait without a connection.
+                    with self._claiming:
+                        connecting = self._service.engine.connect()
+                        connection = stack.enter_context(connecting)
+                        self._claim_some(connection)
+                    self._work_off(connection)
             except Exception as error:
                 logger.error("the worker has no database: %s", type(error).__name__)
                 self._queue.wait(self._poll_seconds)
 
-    def _claim_some(self) -> None:
-        """Returns when there is something to do. One lane at a time asks the database."""
-        with self._claiming:
-            while not (self._claimed or self._stopping.is_set()):
-                self._claimed.extend(self._claim())
-                if not self._claimed:
-                    self._queue.wait(self._poll_seconds)
+    def _claim_some(self, connection: Connection) -> None:
+        """Returns when there is something to do."""
+        while not (self._claimed or self._stopping.is_set()):
+            self._claimed.extend(self._claim(connection))
+            if not self._claimed:
+                self._queue.wait(self._poll_seconds)
 
-    def _claim(self) -> list[Claim]:
+    def _claim(self, connection: Connection) -> list[Claim]:
         self._sweep()
-        with self._service.autocommit.connect() as connection:
-            try:
+        try:
+            with connection.begin():
                 return claims.claim(
                     connection, limit=self._limit(), now=utc_now(), lease=self._lease
                 )
-            except IntegrityError:
-                # Another worker took an event of the same subject first; ask again.
-                self._queue.wake()
-                return []
+        except IntegrityError:
+            # Another worker took an event of the same subject first; ask again.
+            self._queue.wake()
+            return []
 
     def _sweep(self) -> None:
         """Now and then: what dead workers held is tried again."""
@@ -111,19 +116,18 @@ class Worker:
         idle = self._concurrency - self._busy
         return idle * self._batch + min(MAX_AHEAD, int(pace * AHEAD_SECONDS))
 
-    def _work_off(self) -> None:
+    def _work_off(self, connection: Connection) -> None:
         """Works through what is claimed, on one connection for as long as that lasts."""
-        with self._service.engine.connect() as connection:
-            while batch := self._take():
-                self._busy += 1
-                attempt_all(self._service, batch, connection, lease=self._lease)
-                self._busy -= 1
-                self._ended += len(batch)
-                self._in_hand.difference_update(batch)
-                # Another event of this subject may be due now.
-                self._queue.wake()
-                if connection.invalidated:
-                    return
+        while batch := self._take():
+            self._busy += 1
+            attempt_all(self._service, batch, connection, lease=self._lease)
+            self._busy -= 1
+            self._ended += len(batch)
+            self._in_hand.difference_update(batch)
+            # Another event of this subject may be due now.
+            self._queue.wake()
+            if connection.invalidated:
+                return
 
     def _take(self) -> list[Claim]:
         if self._stopping.is_set():

@@ -1,6 +1,5 @@
 """The SQL of claiming: a claim is a lease on an event, one per subject."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,7 +51,8 @@ async def claim(
     values = {"now": now, "most": limit, "expires_at": expires_at}
     result = await connection.execute(CLAIM, values)
     rows = sorted(result.mappings(), key=lambda row: row["id"])
-    stale = await _find_stale(connection, [r["id"] for r in rows if r["subject"]])
+    ordered = any(row["subject"] for row in rows)
+    stale = await _find_stale(connection, expires_at) if ordered else set()
     return [
         Claim(event=Event.of(row, stale=row["id"] in stale), expires_at=expires_at)
         for row in rows
@@ -98,24 +98,28 @@ CLAIM = (
 )
 
 
-async def _find_stale(connection: AsyncConnection, ids: Collection[int]) -> set[int]:
-    """Those of which a newer event of their subject was processed.
+async def _find_stale(connection: AsyncConnection, expires_at: datetime) -> set[int]:
+    """Of the events just claimed those of which a newer one of their subject was processed.
 
     That cannot change while they are held: no other event of their subjects runs.
     """
-    return set(await connection.scalars(STALE, {"ids": ids})) if ids else set()
+    result = await connection.execute(STALE, {"expires_at": expires_at})
+    return {id for id, is_stale in result if is_stale}
 
 
 def _stale() -> Select[Any]:
+    # By the end of their lease, not by their ids: the statement is the same for any number.
+    claimed = event.c.available_at == bindparam("expires_at")
     newer = event.alias("newer")
     is_newer = (
         (newer.c.source == event.c.source)
         & (newer.c.subject == event.c.subject)
         & (newer.c.occurred_at > event.c.occurred_at)
-        & (newer.c.status == Status.PROCESSED.value)
+        & having(Status.PROCESSED, newer)
     )
-    wanted = event.c.id.in_(bindparam("ids", expanding=True))
-    return select(event.c.id).where(wanted, exists().where(is_newer))
+    # A column, not a condition: as that PostgreSQL may join, and read the whole history.
+    is_stale = exists().where(is_newer).label("is_stale")
+    return select(event.c.id, is_stale).where(having(Status.PROCESSING), claimed)
 
 
 STALE = _stale()
@@ -128,6 +132,9 @@ async def find_expired(connection: AsyncConnection, *, now: datetime) -> list[Cl
         .where(having(Status.PROCESSING), event.c.available_at <= now)
         .order_by(event.c.available_at, event.c.id)
         .limit(MOST_EXPIRED)
+        # A row that somebody has locked, be it a worker whose connection fell silent, must not
+        # hold up the others.
+        .with_for_update(skip_locked=True)
     )
     return [
         Claim(event=Event.of(row, stale=False), expires_at=row["available_at"])
