@@ -144,12 +144,13 @@ def providers() -> str:
         record = find_record(name)
         rows.append(
             f"| `{name}` | {record['name']} | {record['scheme']['family']} | "
+            f"{record['confidence']} | {record['proof']['kind']}: "
             f"{record['proof']['detail']} | [{record['checked']}]({record['docs']}) |\n"
         )
     return (
         "# Providers\n\n"
-        "| key | provider | scheme | what proves it | checked against |\n"
-        "|---|---|---|---|---|\n" + "".join(rows)
+        "| key | provider | scheme | confidence | what proves it | checked against |\n"
+        "|---|---|---|---|---|---|\n" + "".join(rows)
     )
 
 

@@ -48,8 +48,12 @@ def sign_sample(
 ) -> SignedRequest:
     """An event as the provider would send it now; `data` replaces the sample's body.
 
-    Raises UsageError for a secret that is empty or of another form, or a type without a sample
-    where no data is given.
+    scheme = build_provider(record).scheme
+    try:
+        signed = scheme.sign(delivery, secret)
+    # What a key that is none, or a body that is not the provider's, raises depends on a library.
+    except Exception as error:
+        raise UsageError(_cannot_sign(record)) from error
     """
     if not secret:
         raise UsageError("the secret is empty")
@@ -73,9 +77,27 @@ def sign_sample(
     scheme = build_provider(record).scheme
     try:
         signed = scheme.sign(delivery, secret)
-    except Exception as error:  # each library of keys and tokens has its own
-        raise UsageError(_unsuitable(record)) from error
+    # What a key that is none, or a body that is not the provider's, raises depends on a library.
+    except Exception as error:
+        raise UsageError(_cannot_sign(record)) from error
     return SignedRequest(signed.url, signed.headers, signed.body)
+
+
+def _cannot_sign(record: Record) -> str:
+    name, secret = record["name"], record["secret"]
+    if secret.get("fetched"):
+        why = (
+            f"services check it against keys that they fetch from {name}, "
+            "so nobody else can sign for it: use its own test events"
+        )
+    elif secret.get("signing"):
+        why = (
+            f"only {name} has the private key: make a key pair, give its private half "
+            "here and its public half to the service"
+        )
+    else:
+        why = f"the secret must be {secret['hint']}; and --data what {name} sends"
+    return f"nothing can be signed as {record['key']} with this; {why}"
 
 
 def verify_delivery(
@@ -119,20 +141,6 @@ def encode_body(body: Any, content_type: str) -> bytes:
 
 def _field(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _unsuitable(record: Record) -> str:
-    """What is said of a secret or a body that cannot be signed with; neither is shown."""
-    secret = record["secret"]
-    half = (
-        "; to sign takes the private key that belongs to it"
-        if "signing" in secret
-        else ""
-    )
-    return (
-        f"{record['name']} cannot sign this body with this secret. It should be "
-        f"{secret['hint']}{half}"
-    )
 
 
 def _sample(record: Record, type: str) -> Any:

@@ -4,7 +4,15 @@ import json
 
 from webhookgen.catalog import Record
 
-from .samples import delivery_module, each_event, each_record, provider_of, signed
+from .samples import (
+    RECORDS,
+    delivery_module,
+    delivery_of,
+    each_event,
+    each_record,
+    provider_of,
+    signed,
+)
 
 
 @each_event
@@ -68,3 +76,31 @@ def test_garbage_is_kept_as_unparseable(record: Record) -> None:
         for envelope in provider_of(record).read(delivery):
             assert envelope.external_id
             assert envelope.problem or envelope.type
+
+
+def test_of_metas_two_levels_nothing_is_lost() -> None:
+    change, message = {"field": "feed", "value": 1}, {"message": {"mid": "1"}}
+    entries = [
+        {"id": "1", "changes": [change, {**change, "value": 2}]},
+        {"id": "2", "messaging": [message], "changes": [change]},
+        {"id": "3", "standby": [message]},
+        {"id": "4", "changed_fields": ["photos"]},
+        {"id": "5", "changes": []},
+        "not even an object",
+    ]
+    body = json.dumps({"object": "page", "entry": entries}).encode()
+    record = RECORDS["meta"]
+
+    events = provider_of(record).read(delivery_of(record, {}, body))
+
+    assert [(event.subject, event.type, event.problem) for event in events] == [
+        ("1", "page.feed", None),
+        ("1", "page.feed", None),
+        ("2", "page.feed", None),
+        ("2", "page.message", None),
+        ("3", "page.standby", None),
+        ("4", "page", None),
+        ("5", "page", None),
+        (None, "page", None),
+    ]
+    assert len({event.external_id for event in events}) == len(events)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from webhookgen.catalog import Record
@@ -89,3 +90,18 @@ def test_an_event_is_no_handshake(record: Record, handshake: Any) -> None:
         )
     empty = replace(delivery, body=b"")
     assert provider.answer_handshake(empty, ["s"], ["t"], signed=True) is None
+
+
+@pytest.mark.parametrize("name", ["x", "zoom"])
+def test_a_challenge_that_looks_like_a_body_is_not_signed(name: str) -> None:
+    """Deliveries are signed with the same secret: it would be a forged delivery's signature."""
+    record = RECORDS[name]
+    delivery = asked(record, record["handshakes"][0])
+    forged = '{"for_user_id": "1"}'
+    url = f"https://hooks.example.com/webhooks/it?{urlencode({'crc_token': forged})}"
+    body = delivery.body.replace(b"qgg8vlvZRS6UYooatFL8Aw", b'{\\"id\\": 1}')
+    asking = replace(delivery, url=url, body=body)
+    for sent in (True, False):
+        provider = provider_of(record)
+        answer = provider.answer_handshake(asking, [secret_of(record)], [], signed=sent)
+        assert answer is None

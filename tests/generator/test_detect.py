@@ -104,11 +104,6 @@ SPECIAL: dict[str, Expected] = {
         "router": "certain api_router in src/app/api/router.py, /api/webhooks/{source}",
     },
     "relative_imports": {"imports": "likely import app from ."},
-    "two_names": {
-        "imports": "likely import app from src",
-        "module": "certain src/app/webhooks",
-        "router": "certain api_router in src/app/api/router.py, /api/webhooks/{source}",
-    },
     "guarded_router": {"router": "certain app in app/main.py, /webhooks/{source}"},
     "no_aggregator": {"router": "certain app in app/main.py, /webhooks/{source}"},
     "getenv_settings": {

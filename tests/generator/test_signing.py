@@ -191,13 +191,28 @@ def test_no_header_makes_more_than_a_verdict(
 
 
 @pytest.mark.parametrize(
-    "name", ["sendgrid", "standard_webhooks", "discord_interactions"]
+    ("provider", "advice"),
+    [
+        ("clerk", "the secret must be"),
+        ("sendgrid", "has the private key: make a key pair"),
+        ("aws_sns", "nobody else can sign for it"),
+        ("gcp_pubsub", "nobody else can sign for it"),
+    ],
 )
-def test_a_secret_of_another_form_is_no_bug_of_ours(name: str) -> None:
-    record = find_record(name)
-    with pytest.raises(UsageError, match="cannot sign") as caught:
-        sign_sample(
-            record, next(iter(record["samples"])), secret="!é!", url=URL, now=NOW
-        )
-    assert "!é!" not in str(caught.value)
-    assert record["secret"]["hint"] in str(caught.value)
+def test_a_secret_that_cannot_sign_is_refused_with_what_to_do(
+    provider: str, advice: str
+) -> None:
+    record = find_record(provider)
+    with pytest.raises(UsageError, match=advice) as refused:
+        signed(record, next(iter(record["samples"])), "hello")
+    assert "hello" not in str(refused.value)
+
+
+@pytest.mark.parametrize("provider", ["sendgrid", "discord_interactions", "wise"])
+def test_with_a_key_pair_the_private_half_signs_and_the_public_one_verifies(
+    provider: str,
+) -> None:
+    record = find_record(provider)
+    private, public = record["secret"]["signing"], record["secret"]["example"]
+    request = signed(record, next(iter(record["samples"])), private)
+    assert judged(record, request, public) == Verdict(secret=1)

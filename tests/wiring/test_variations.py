@@ -29,9 +29,10 @@ def wire(root: Path, sort: Sorter | None) -> dict[str, bytes]:
     """The edited files; the facts are detected as add-provider does it."""
     facts = detect(root, from_flags({}))
     edits = Edits(root)
-    sorter = sort or Tidier(root, facts.style.known()).sort_imports
+    tidier = Tidier(root, facts.style.known())
+    sorter = sort or tidier.sort_imports
     mount_router(edits, facts, PLACE, sorter)
-    register_models(edits, facts, PLACE, sorter)
+    register_models(edits, facts, PLACE, sorter, tidier.excuses)
     edits.add_secrets(".env.example", find_endpoint("stripe"), commented=False)
     assert edits.manual == []
     return edits.contents

@@ -65,3 +65,15 @@ def put(body: Any, path: str, value: Any) -> Any:
 def redact(body: Any, path: str) -> Any:
     """A copy of the body without the secret at the path."""
     return put(body, path, REDACTED)
+
+
+def without(body: Any, path: str) -> Any:
+    """A copy of the body without what stands at the path."""
+    key, _, rest = path.partition(".")
+    if isinstance(body, dict) and key in body:
+        if rest:
+            return {**body, key: without(body[key], rest)}
+        return {name: value for name, value in body.items() if name != key}
+    if isinstance(body, list) and key == "*":
+        return [without(item, rest) for item in body]
+    return body

@@ -116,9 +116,11 @@ def url_of(scope: Scope, public_url: str) -> str:
     if not public_url:
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
         public_url = f"{scope['scheme']}://{host}"
-    path = quote(scope["path"])
-    query = scope["query_string"].decode("latin-1")
-    return f"{public_url}{path}{'?' if query else ''}{query}"
+    # As it was sent, since that is what was signed: "%7E" and "~" are the same path.
+    path = scope.get("raw_path") or quote(scope["path"]).encode()
+    query = scope["query_string"]
+    target = path.partition(b"?")[0] + (b"?" + query if query else b"")
+    return public_url + target.decode("latin-1")
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -123,7 +123,7 @@ async def test_a_provider_gets_the_answers_that_it_wants(sandbox: Sandbox) -> No
     assert forged.status_code == 498
 
 
-async def test_behind_a_proxy_the_public_url_counts(sandbox: Sandbox) -> None:
+async def test_the_url_is_public_and_its_path_as_it_was_sent(sandbox: Sandbox) -> None:
     seen: list[str] = []
 
     class Noting(type(PROVIDER.scheme)):  # type: ignore[misc]
@@ -137,11 +137,10 @@ async def test_behind_a_proxy_the_public_url_counts(sandbox: Sandbox) -> None:
     sandbox.app.state.webhooks = public
     signed = PROVIDER.scheme.sign(delivery_of(b"{}", {}), SECRET)
 
-    await sandbox.client.post(
-        "/webhooks/test?a=1", content=b"{}", headers=signed.headers
-    )
+    target = "/webhooks/%74est?a=%7E1"
+    await sandbox.client.post(target, content=b"{}", headers=signed.headers)
 
-    assert seen == ["https://hooks.example.com/webhooks/test?a=1"]
+    assert seen == [f"https://hooks.example.com{target}"]
 
 
 @pytest.mark.parametrize("fails", [False, True], ids=["a reply", "a broken one"])

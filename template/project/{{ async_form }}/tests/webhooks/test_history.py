@@ -136,6 +136,46 @@ async def test_replay_reads_an_unparseable_event_again(
     assert (await sandbox.row()).type == "thing.happened"
 
 
+async def test_replay_of_a_batch_that_was_not_read_gives_all_its_events(
+    sandbox: Sandbox, shell: Shell
+) -> None:
+    events = [{"id": f"evt_{n}", "type": "thing.happened"} for n in (1, 2, 3)]
+    await sandbox.send(json.dumps({"events": events}).encode())
+    unread = await sandbox.row()
+    batch = replace(
+        PROVIDER,
+        batch=("events.*",),
+        external_id=body("events.*.id"),
+        type=body("events.*.type"),
+    )
+    sandbox.app.state.webhooks = replace(sandbox.service, providers={"test": batch})
+    shell.sandbox.service = sandbox.app.state.webhooks
+
+    assert (await shell.run(commands.replay_events, ids=[unread.id]))[0] == 0
+    assert await sandbox.work() == [Status.PROCESSED] * 3
+    assert await sandbox.effects() == ["evt_1", "evt_2", "evt_3"]
+
+    # Sent again, each is known by its own id now.
+    await sandbox.send(json.dumps({"events": events}).encode())
+    assert await sandbox.work() == []
+
+
+async def test_what_was_sent_again_since_is_not_replayed_a_second_time(
+    sandbox: Sandbox, shell: Shell
+) -> None:
+    content = b'{"uid": "evt_1", "type": "thing.happened"}'
+    await sandbox.send(content)
+    unread = await sandbox.row()
+    mended = replace(PROVIDER, external_id=body("uid"))
+    sandbox.app.state.webhooks = replace(sandbox.service, providers={"test": mended})
+    shell.sandbox.service = sandbox.app.state.webhooks
+    await sandbox.send(content)
+
+    assert (await shell.run(commands.replay_events, ids=[unread.id]))[0] == 1
+    assert await sandbox.work() == [Status.PROCESSED]
+    assert await sandbox.effects() == ["evt_1"]
+
+
 async def test_purge_empties_payloads_and_the_rows_go_on_refusing_duplicates(
     sandbox: Sandbox, shell: Shell
 ) -> None:

@@ -1,10 +1,15 @@
-"""A challenge that is answered with its HMAC: only who knows the secret can."""
+"""A challenge that is answered with its HMAC: only who knows the secret can.
+
+Deliveries are signed with the same secret, so a challenge must not look like what is signed:
+whoever sends a body of their own as a challenge would be told its signature.
+"""
 
 import hmac
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..delivery import Answer, Delivery
 from ..errors import SecretNotConfigured
@@ -12,6 +17,8 @@ from ..paths import look_up
 from ..signatures.encodings import Encoding, encode
 from ..signatures.message import query_value
 from . import body_of, matches
+
+TOKEN = re.compile(r"[\w+/=~-]{1,512}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +37,7 @@ class BodyHmacChallenge:
     ) -> Answer | None:
         body = body_of(delivery)
         challenge = look_up(body, self.challenge)
-        if not isinstance(challenge, str) or not matches(delivery, body, self.when):
+        if not _is_token(challenge) or not matches(delivery, body, self.when):
             return None
         mac = challenge_mac(challenge, secrets, "hex")
         return _json({self.plain: challenge, self.encrypted: mac})
@@ -51,7 +58,7 @@ class QueryHmacChallenge:
         self, delivery: Delivery, secrets: Sequence[str], verify_tokens: Sequence[str]
     ) -> Answer | None:
         challenge = query_value(delivery, self.parameter)
-        if not challenge:
+        if not _is_token(challenge):
             return None
         mac = challenge_mac(challenge, secrets, self.encoding)
         return _json({self.field: self.prefix + mac})
@@ -64,6 +71,10 @@ def challenge_mac(challenge: str, secrets: Sequence[str], encoding: Encoding) ->
         raise SecretNotConfigured
     content = challenge.encode("utf-8", "replace")
     return encode(hmac.digest(secret.encode(), content, "sha256"), encoding)
+
+
+def _is_token(challenge: Any) -> TypeGuard[str]:
+    return isinstance(challenge, str) and TOKEN.fullmatch(challenge) is not None
 
 
 def _json(fields: Mapping[str, str]) -> Answer:

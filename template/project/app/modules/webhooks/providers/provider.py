@@ -90,6 +90,6 @@ class Provider:
         """The events of a verified delivery. Never raises: what is authentic is kept."""
         return reading.read(self, delivery)
 
-    def read_again(self, delivery: Delivery) -> Envelope:
-        """The event of a row that was stored as unparseable; its body is the stored one."""
+    def read_again(self, delivery: Delivery) -> list[Envelope]:
+        """The events of a row that was stored as unparseable; its body is the stored one."""
         return reading.read_again(self, delivery)

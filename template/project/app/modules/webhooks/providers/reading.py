@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..bodies import parse_json
 from ..clock import iso_moment
 from ..delivery import Delivery, Envelope
-from ..paths import look_up, redact, split
+from ..paths import look_up, redact, split, without
 
 if TYPE_CHECKING:
     from .provider import Provider
@@ -29,13 +29,12 @@ def read(provider: "Provider", delivery: Delivery) -> list[Envelope]:
         return [_unparseable(delivery.body, str(error))]
 
 
-def read_again(provider: "Provider", delivery: Delivery) -> Envelope:
-    """What was stored as unparseable, read anew: one event, as JSON or as it came."""
+def read_again(provider: "Provider", delivery: Delivery) -> list[Envelope]:
+    """What was stored as unparseable, read anew: as JSON, or as it came."""
     try:
-        envelopes = _read_body(provider, delivery, parse_json(delivery))
+        return _read_body(provider, delivery, parse_json(delivery))
     except ValueError:
-        envelopes = read(provider, delivery)
-    return envelopes[0] if envelopes else _unparseable(delivery.body, "It is empty.")
+        return read(provider, delivery)
 
 
 def _read_body(provider: "Provider", delivery: Delivery, body: Any) -> list[Envelope]:
@@ -53,8 +52,20 @@ def _read_body(provider: "Provider", delivery: Delivery, body: Any) -> list[Enve
 
 
 def _events(provider: "Provider", body: Any) -> Iterator[Any]:
-    for path in provider.batch:
-        yield from split(body, path)
+    """The items, list by list. One without the inner lists is an event: nothing gets lost."""
+    for outer in dict.fromkeys(path.partition("*")[0] + "*" for path in provider.batch):
+        inner = [path for path in provider.batch if path.startswith(outer)]
+        for whole in split(body, outer):
+            events = [event for path in inner for event in _alone(whole, path, inner)]
+            yield from events or [whole]
+
+
+def _alone(whole: Any, path: str, paths: list[str]) -> Iterator[Any]:
+    """The items of one list, without the lists beside it, whose items are other events."""
+    for other in paths:
+        if other != path:
+            whole = without(whole, other.removesuffix(".*"))
+    return split(whole, path)
 
 
 def _envelope(provider: "Provider", delivery: Delivery, body: Any) -> Envelope:

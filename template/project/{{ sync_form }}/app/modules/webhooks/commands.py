@@ -79,7 +79,7 @@ def replay_events(
     lines = [f"{id}: pending" for id in opened]
     lines += [
         f"{id}: left as it is (only dead, ignored and readable unparseable events with "
-        "their payload can be replayed)"
+        "their payload, not stored again since, can be replayed)"
         for id in refused
     ]
     _say(options, {"opened": opened, "refused": refused}, *lines)

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Connection, RowMapping
 
 from .clock import utc_now
-from .delivery import Delivery, Envelope, Headers
-from .repository import history
+from .delivery import Delivery, Headers
+from .repository import history, ingest
+from .rows import new_row
 from .service import WebhookService
 
 
@@ -17,18 +18,20 @@ def replay(service: WebhookService, ids: Collection[int]) -> list[int]:
     with the provider as it is now, and stay too if that does not help.
     """
     with service.engine.begin() as connection:
+        found: list[int] = []
         for row in history.find_unparseable(connection, ids):
-            envelope = _read_again(service, row)
-            if envelope.problem is None:
-                history.describe(connection, row["id"], envelope)
+            found += _read_again(service, connection, row)
         opened = history.reopen_all(
             connection, ids, now=utc_now(), attempts=service.max_attempts
         )
-    service.queue.hint(opened)
+    service.queue.hint([*opened, *found])
     return opened
 
 
-def _read_again(service: WebhookService, row: RowMapping) -> Envelope:
+def _read_again(
+    service: WebhookService, connection: Connection, row: RowMapping
+) -> list[int]:
+    """Makes the row its delivery's first readable event, and stores the others; their ids."""
     delivery = Delivery(
         source=row["source"],
         method="POST",
@@ -37,4 +40,15 @@ def _read_again(service: WebhookService, row: RowMapping) -> Envelope:
         body=row["payload"],
         received_at=row["received_at"],
     )
-    return service.provider(row["source"]).read_again(delivery)
+    envelopes = service.provider(row["source"]).read_again(delivery)
+    first = next((e for e in envelopes if e.problem is None), None)
+    if first is None:
+        return []
+    history.describe(connection, row, first)
+    rows = [
+        new_row(delivery, envelope, service.max_attempts)
+        for envelope in envelopes
+        if envelope is not first
+    ]
+    added = ingest.insert_new(connection, rows) if rows else {}
+    return sorted(added.values())

@@ -3,7 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..delivery import Envelope
@@ -55,15 +63,26 @@ async def find_unparseable(
     return (await connection.execute(statement)).mappings().all()
 
 
-async def describe(connection: AsyncConnection, id: int, envelope: Envelope) -> None:
-    """Fills in what an event is, once it could be read."""
+async def describe(
+    connection: AsyncConnection, row: RowMapping, envelope: Envelope
+) -> None:
+    """Fills in what an event is, once it could be read, unless it has been stored since."""
+    stored = event.alias("stored")
     await connection.execute(
         update(event)
-        .where(event.c.id == id)
+        .where(
+            event.c.id == row["id"],
+            ~exists().where(
+                stored.c.source == row["source"],
+                stored.c.external_id == envelope.external_id,
+            ),
+        )
         .values(
+            external_id=envelope.external_id,
             type=envelope.type,
             subject=envelope.subject,
             occurred_at=envelope.occurred_at,
+            payload=envelope.payload,
         )
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     delete,
+    exists,
     func,
     select,
     update,
@@ -62,15 +63,24 @@ def find_unparseable(
     return (connection.execute(statement)).mappings().all()
 
 
-def describe(connection: Connection, id: int, envelope: Envelope) -> None:
-    """Fills in what an event is, once it could be read."""
+def describe(connection: Connection, row: RowMapping, envelope: Envelope) -> None:
+    """Fills in what an event is, once it could be read, unless it has been stored since."""
+    stored = event.alias("stored")
     connection.execute(
         update(event)
-        .where(event.c.id == id)
+        .where(
+            event.c.id == row["id"],
+            ~exists().where(
+                stored.c.source == row["source"],
+                stored.c.external_id == envelope.external_id,
+            ),
+        )
         .values(
+            external_id=envelope.external_id,
             type=envelope.type,
             subject=envelope.subject,
             occurred_at=envelope.occurred_at,
+            payload=envelope.payload,
         )
     )
 
