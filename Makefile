@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 
-.PHONY: demo test lint smoke smoke-services crash sync golden catalog docs bench bench-quick clean
+.PHONY: demo test lint smoke smoke-services smoke-hosts smoke-providers smoke-crash crash sync golden catalog docs bench bench-quick clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python docs/demo.py
@@ -28,19 +28,25 @@ lint: $(VENV)/installed-dev
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 
-smoke: smoke-services
-	@echo "== smoke: what make test leaves out of the crash suite"
-	@WEBHOOKGEN_CRASH=smoke $(BIN)/python -m pytest tests/service/crash
+smoke: smoke-services smoke-hosts smoke-providers smoke-crash
+
+smoke-services: $(VENV)/installed-dev
+	@echo "== smoke: services rendered and checked"
+	@$(BIN)/webhookgen smoke --python $(BIN)/python $(CELLS)
+
+smoke-hosts: $(VENV)/installed-dev
 	@echo "== smoke: the hosts that make test leaves out"
 	@WEBHOOKGEN_HOSTS=smoke $(BIN)/python -m pytest -q -n auto tests/hosts/test_cycle.py
+
+smoke-providers: $(VENV)/installed-dev
 	@echo "== smoke: the providers' own packages"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.[dev,sdk]'
 	@npm install --prefix tests/providers/npm --silent --no-package-lock --no-audit --no-fund --ignore-scripts
 	@WEBHOOKGEN_REQUIRE_SDKS=1 $(BIN)/python -m pytest -q tests/providers
 
-smoke-services: $(VENV)/installed-dev
-	@echo "== smoke: services rendered and checked"
-	@$(BIN)/webhookgen smoke --python $(BIN)/python $(CELLS)
+smoke-crash: $(VENV)/installed-dev
+	@echo "== smoke: what make test leaves out of the crash suite"
+	@WEBHOOKGEN_CRASH=smoke $(BIN)/python -m pytest tests/service/crash
 
 crash: $(VENV)/installed-dev
 	@echo "== crash suite"
