@@ -36,7 +36,7 @@ smoke-services: $(VENV)/installed-dev
 
 smoke-hosts: $(VENV)/installed-dev
 	@echo "== smoke: the hosts that make test leaves out"
-	@WEBHOOKGEN_HOSTS=smoke $(BIN)/python -m pytest -q -n auto tests/hosts/test_cycle.py
+	@WEBHOOKGEN_HOSTS=smoke $(BIN)/python -m pytest -q -n auto tests/hosts/test_cycle.py tests/doctor
 
 smoke-providers: $(VENV)/installed-dev
 	@echo "== smoke: the providers' own packages"

@@ -1,5 +1,6 @@
 """Healthy services and hosts, each made once; a test works on a copy."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,11 @@ import pytest
 from .patients import Patient, healthy_host, healthy_service
 
 Make = Callable[[str], Patient]
+# The others are looked at by `make smoke`.
+QUICK = ("service_async", "plain_sync")
 FORMS = ("service_async", "service_sync", "plain_async", "plain_sync")
+SMOKE = os.environ.get("WEBHOOKGEN_HOSTS") == "smoke"
+CHOSEN = tuple(form for form in FORMS if form not in QUICK) if SMOKE else QUICK
 
 
 @pytest.fixture(autouse=True)
@@ -39,19 +44,19 @@ def patient_of(_made: Make, tmp_path: Path) -> Make:
     return lambda form: _made(form).copy(tmp_path / form)
 
 
-@pytest.fixture(params=FORMS)
+@pytest.fixture(params=CHOSEN)
 def patient(request: pytest.FixtureRequest, patient_of: Make) -> Patient:
-    """One of each form."""
+    """A service and a host; of each form, with `make smoke`."""
     return patient_of(request.param)
 
 
-@pytest.fixture(params=FORMS[:2])
+@pytest.fixture(params=CHOSEN[:1])
 def service(request: pytest.FixtureRequest, patient_of: Make) -> Patient:
-    """A service of both forms."""
+    """A service; of both forms, with `make smoke`."""
     return patient_of(request.param)
 
 
-@pytest.fixture(params=FORMS[2:])
+@pytest.fixture(params=CHOSEN[1:])
 def host(request: pytest.FixtureRequest, patient_of: Make) -> Patient:
-    """A host of both forms."""
+    """A host; of both forms, with `make smoke`."""
     return patient_of(request.param)

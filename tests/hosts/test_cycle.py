@@ -16,13 +16,7 @@ QUICK = (
     "alembic_pyproject",
     "backend_folder",
     "base_columns",
-    "crlf",
     "factory_only",
-    "getenv_settings",
-    "models_walker",
-    "naming_in_env",
-    "relative_imports",
-    "router_list",
     "src_layout",
     "version_table",
 )
