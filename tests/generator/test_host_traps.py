@@ -566,11 +566,11 @@ def test_a_function_that_nobody_calls_without_arguments_is_no_engine(
         def make(url=None):
             return create_engine(url)
 
-        def get_session():
+        def get_session(where=None):
             with Session(make({argument})) as session:
                 yield session
         """
-    facts = edited(tmp_path, app__db=text.format(argument="url=str(1)"))
+    facts = edited(tmp_path, app__db=text.format(argument="url=where"))
     assert not facts.engine.settled
     assert facts.engine.candidates == ()  # what cannot be imported answers no flag
 
@@ -589,8 +589,8 @@ def test_a_method_that_gives_the_engine_is_called(tmp_path: Path) -> None:
         class DB:
             @classmethod
             def engine(cls):
-                cls.kept = create_engine(url())
-                return cls.kept
+                cls.kept = {"engine": create_engine(url())}
+                return cls.kept["engine"]
 
         def get_session():
             with Session(DB.engine()) as session:

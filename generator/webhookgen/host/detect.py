@@ -35,7 +35,7 @@ from .settings import find_settings
 from .source import Source
 from .style import find_style
 from .tests_layout import find_tests
-from .values import AlembicConfig, AppTarget, ImportRoot
+from .values import AlembicConfig, AppTarget, ImportRoot, SettingsStyle
 from .versions import find_versions
 
 
@@ -89,15 +89,19 @@ def _of_application(
         )
     else:
         facts["router"] = _waiting("router", router.FLAG, "app")
-    facts |= _of_database(source, root, overrides)
-    facts["settings"] = find_settings(source, root, overrides.get("settings"))
+    settings = find_settings(source, root, overrides.get("settings"))
+    facts["settings"] = settings
+    facts |= _of_database(source, root, settings, overrides)
     facts["module"] = find_place(source, root, overrides.get("module"))
     facts["tests"] = find_tests(source, overrides.get("tests"))
     return facts
 
 
 def _of_database(
-    source: Source, root: ImportRoot, overrides: Overrides
+    source: Source,
+    root: ImportRoot,
+    settings: Fact[SettingsStyle],
+    overrides: Overrides,
 ) -> dict[str, Fact[Any]]:
     alembic = alembic_config.find_alembic(
         source, root, overrides.get("alembic-section")
@@ -110,7 +114,8 @@ def _of_database(
     facts["metadata"] = metadata.find_metadata(
         source, root, env, overrides.get("metadata")
     )
-    engines = engine.find_engines(source, root)
+    configured = settings.value if settings.settled else None
+    engines = engine.find_engines(source, root, configured)
     style = session.find_session(
         source, root, [one.value for one in engines], overrides.get("session")
     )

@@ -6,12 +6,13 @@ from pathlib import PurePosixPath
 
 from .candidates import Candidate, Choice, settle
 from .engine_calls import engines, has_sessions, session_factories
+from .engine_of_session import engines_behind, files_of_session
 from .engine_style import engine_style
 from .facts import Confidence, Evidence, Fact
-from .names import find, resolve
+from .names import find
 from .source import Source
 from .syntax import Function, dotted
-from .values import EngineStyle, ImportRoot, SessionStyle, Symbol
+from .values import EngineStyle, ImportRoot, SessionStyle, SettingsStyle, Symbol
 
 FLAG = "--engine"
 RANK = {"variable": 0, "attribute": 1, "function": 2, "local": 3}
@@ -26,7 +27,9 @@ MISSING = "no create_engine() and no create_async_engine() in the host's own cod
 Engines = list[Candidate[EngineStyle]]
 
 
-def find_engines(source: Source, imports: ImportRoot) -> Engines:
+def find_engines(
+    source: Source, imports: ImportRoot, settings: SettingsStyle | None
+) -> Engines:
     """Every engine of the host, those that can be imported first."""
     factories = session_factories(source)
     found = []
@@ -37,8 +40,8 @@ def find_engines(source: Source, imports: ImportRoot) -> Engines:
     ]
     serving = [made for made in own if made.form != "local" or has_sessions(made)]
     for made in sorted(serving or own, key=lambda one: RANK[one.form]):
-        style = engine_style(source, imports, made, factories)
-        text = str(style.engine or f"{style.file}:{made.call.lineno}")
+        style = engine_style(source, imports, made, factories, settings)
+        text = str(style.engine or f"{made.module.path}:{made.call.lineno}")
         evidence = (Evidence(made.module.path, made.call.lineno),)
         sure, note = _confidence(style)
         found.append(Candidate(text, style, evidence, sure, note))
@@ -86,12 +89,14 @@ def _named(source: Source, text: str, session: SessionStyle | None) -> Engines:
     """What the user names though no rule found it: a variable, or what gives one if called."""
     module_name, _, called_name = text.partition(":")
     name = called_name.removesuffix("()")
+    first = name.partition(".")[0]
+    head = first.removesuffix("()")  # get_db of get_db().engine
     path = find(source, module_name, "x.py")
     module = source.module(path) if path else None
-    statement = module.definitions.get(name.partition(".")[0]) if module else None
+    statement = module.definitions.get(head) if module else None
     if path is None or statement is None or session is None:
         return []
-    is_called = name != called_name or _is_called(statement, name)
+    is_called = name != called_name or (first == head and _is_called(statement, name))
     style = EngineStyle(
         kind=session.kind,
         form="function" if is_called else "variable",
@@ -117,11 +122,14 @@ def _is_called(statement: ast.stmt, name: str) -> bool:
 
 def _narrow(source: Source, found: Engines, session: SessionStyle | None) -> Engines:
     """One rule after the other, each only where something is left by it."""
-    near = _files_of_session(source, session)
+    known = {_name(one.value) for one in found if one.value.engine}
+    behind = engines_behind(source, session, known)
+    near = files_of_session(source, session)
     best = RANK[found[0].value.form] if found else 0
     kind = session.kind if session else ""
     rules = (
         lambda one: one.value.kind == kind,
+        lambda one: _name(one.value) in behind,
         lambda one: one.value.file in near,
         lambda one: RANK[one.value.form] == best or one.value.form != "local",
         lambda one: not any(word in one.text.lower() for word in ASIDE),
@@ -132,22 +140,5 @@ def _narrow(source: Source, found: Engines, session: SessionStyle | None) -> Eng
     return list(reversed(by_text.values()))
 
 
-def _files_of_session(source: Source, session: SessionStyle | None) -> set[str]:
-    """The file of the dependency, and those of the host's names that it uses."""
-    if session is None or session.dependency is None:
-        return set()
-    files = set()
-    for path in source.python:
-        dependency = session.dependency
-        stem = path.removesuffix("/__init__.py").removesuffix(".py").replace("/", ".")
-        if not stem.endswith(dependency.module):
-            continue
-        module = source.module(path)
-        files.add(path)
-        name = dependency.name.partition(".")[0]
-        statement = module.definitions.get(name) if module else None
-        for node in ast.walk(statement) if statement else []:
-            if module and isinstance(node, ast.Name):
-                origin = resolve(source, module, node.id).module
-                files.add(origin.path if origin else path)
-    return files
+def _name(style: EngineStyle) -> tuple[str, str]:
+    return style.file, style.engine.name if style.engine else ""

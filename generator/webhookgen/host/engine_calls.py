@@ -76,8 +76,7 @@ def _made(source: Source, module: Module, makers: tuple[str, ...]) -> Iterator[M
                 yield Made(where, _kind(statement, call), form, known_as, call)
         elif isinstance(statement, ast.ClassDef):
             for call in _foreign_calls(source, module, statement, makers):
-                known_as = name_by_class(module, statement, call)
-                form = "attribute" if known_as else "local"
+                form, known_as = name_by_class(module, statement, call)
                 yield Made(module, _kind(statement, call), form, known_as, call)
         else:
             for call in _foreign_calls(source, module, statement, makers):

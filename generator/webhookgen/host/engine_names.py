@@ -63,7 +63,7 @@ def _returned_at(function: Function, call: ast.Call) -> int | None:
     return None
 
 
-def _gives(value: ast.expr, call: ast.Call) -> bool:
+def _gives(value: ast.expr | None, call: ast.Call) -> bool:
     """Whether a value is what the call makes, and not something made out of that."""
     if isinstance(value, ast.IfExp):
         return _gives(value.body, call) or _gives(value.orelse, call)
@@ -72,13 +72,45 @@ def _gives(value: ast.expr, call: ast.Call) -> bool:
     return value is call
 
 
-def name_by_class(module: Module, owner: ast.ClassDef, call: ast.Call) -> str:
-    """`db.engine` where `db` is an instance in the same module; empty otherwise."""
+def name_by_class(
+    module: Module, owner: ast.ClassDef, call: ast.Call
+) -> tuple[EngineForm, str]:
+    """`DB.engine`; `db.engine` of an instance in the same module; `DB.get_engine`."""
+    for statement in owner.body:
+        if _gives(getattr(statement, "value", None), call):
+            return "attribute", f"{owner.name}.{targets(statement)[0]}"
     attribute = _attribute(owner, call)
     for name, statement in module.definitions.items():
         if attribute and called(getattr(statement, "value", None)) == owner.name:
-            return f"{name}.{attribute}"
-    return ""
+            return "attribute", f"{name}.{attribute}"
+    if method := _class_getter(owner, call):
+        return "function", f"{owner.name}.{method.name}"
+    return "local", ""
+
+
+def _class_getter(owner: ast.ClassDef, call: ast.Call) -> Function | None:
+    """The class method without arguments that sees to the engine and returns it."""
+    methods = [one for one in owner.body if isinstance(one, Function)]
+    maker = next((one for one in methods if call in ast.walk(one)), None)
+    if maker is None:
+        return None
+    kept = {
+        name
+        for statement in flat(maker.body)
+        if _gives(getattr(statement, "value", None), call)
+        for name in targets(statement)
+        if name.startswith("cls.")
+    }
+    for method in methods:
+        decorators = [dotted(one) for one in method.decorator_list]
+        if isinstance(method, ast.AsyncFunctionDef) or decorators != ["classmethod"]:
+            continue
+        makes = method is maker or calls_to(method, maker.name)
+        returned = [one for one in ast.walk(method) if isinstance(one, ast.Return)]
+        gives = returned and all(dotted(one.value) in kept for one in returned)
+        if makes and gives and _required(method) == 1:
+            return method
+    return None
 
 
 def _attribute(owner: ast.ClassDef, call: ast.Call) -> str:

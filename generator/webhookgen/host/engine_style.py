@@ -1,20 +1,28 @@
 """One engine of the host, as it can be used from elsewhere."""
 
-import ast
 from collections.abc import Sequence
 
 from .engine_calls import Made
+from .engine_url import UrlReader
 from .names import dotted_path, resolve
 from .source import Source
 from .syntax import argument, dotted
-from .values import EngineStyle, ImportRoot, Symbol
+from .values import EngineStyle, ImportRoot, SettingsStyle, Symbol
 
 
 def engine_style(
-    source: Source, imports: ImportRoot, made: Made, factories: Sequence[Made]
+    source: Source,
+    imports: ImportRoot,
+    made: Made,
+    factories: Sequence[Made],
+    settings: SettingsStyle | None,
 ) -> EngineStyle:
     module = dotted_path(made.module.path, imports.directory)
     factory = _factory(source, made, factories)
+    value = argument(made.call, "url", 0)
+    reader = UrlReader(source, settings)
+    url = reader.read(made.module, made.call, value) if value else None
+    where = url.module if url and not made.name else made.module
     return EngineStyle(
         kind=made.kind,
         form=made.form,
@@ -24,19 +32,9 @@ def engine_style(
             if factory
             else None
         ),
-        url=_url(made),
-        file=made.module.path,
+        url=url.text if url else "",
+        file=where.path,
     )
-
-
-def _url(made: Made) -> str:
-    """The URL as the host writes it; empty where that only means something where it is."""
-    url = argument(made.call, "url", 0)
-    names = (
-        [one.id for one in ast.walk(url) if isinstance(one, ast.Name)] if url else []
-    )
-    known = made.module.imports.keys() | made.module.definitions.keys() | {"str"}
-    return ast.unparse(url) if url is not None and known.issuperset(names) else ""
 
 
 def _factory(source: Source, made: Made, factories: Sequence[Made]) -> Made | None:

@@ -113,6 +113,7 @@ def _engine(facts: HostFacts, source: Source) -> tuple[str, str]:
     if engine.form == "local" or engine.engine is None:
         return _engine_from_url(facts, source, engine)
     head, _, rest = engine.engine.name.partition(".")
+    head = head.removesuffix("()")  # get_db().engine
     if engine.form == "function":
         return f"from {engine.engine.module} import {head}", f"{engine.engine.name}()"
     if rest or head == "engine":
@@ -142,6 +143,8 @@ def _engine_from_url(
     imports = [f"from {library} import {create}"]
     for symbol in _symbols(engine, source, facts):
         imports.append(f"from {symbol.module} import {symbol.name}")
+    if "os" in _names(engine.url):
+        imports.insert(0, "import os\n")
     return "\n".join(imports), f"{create}({engine.url})"
 
 
@@ -150,13 +153,8 @@ def _symbols(engine: EngineStyle, source: Source, facts: HostFacts) -> list[Symb
     module = source.module(engine.file)
     if not engine.url or module is None:
         raise FactMissing("the database URL was not found; give --engine MODULE:NAME")
-    names = {
-        node.id
-        for node in ast.walk(ast.parse(engine.url, mode="eval"))
-        if isinstance(node, ast.Name) and not hasattr(builtins, node.id)
-    }
     found = []
-    for name in sorted(names):
+    for name in sorted(_names(engine.url) - {"os"}):
         if name in module.imports and module.imports[name][1] == name:
             origin = absolute(module.imports[name][0], engine.file, facts)
             found.append(Symbol(origin, name))
@@ -168,6 +166,15 @@ def _symbols(engine: EngineStyle, source: Source, facts: HostFacts) -> list[Symb
                 "imported; give --engine MODULE:NAME"
             )
     return found
+
+
+def _names(expression: str) -> set[str]:
+    """The names in an expression, but for Python's own."""
+    return {
+        node.id
+        for node in ast.walk(ast.parse(expression, mode="eval"))
+        if isinstance(node, ast.Name) and not hasattr(builtins, node.id)
+    }
 
 
 def absolute(module: str, file: str, facts: HostFacts) -> str:
@@ -186,7 +193,7 @@ def dotted_name(file: str, facts: HostFacts) -> str:
     root = facts.imports.known()
     path = file.removesuffix(".py").removesuffix("/__init__")
     inside = path.removeprefix(root.package_directory).strip("/")
-    return ".".join([root.package, *filter(None, inside.split("/"))])
+    return ".".join(filter(None, [root.package, *inside.split("/")]))
 
 
 def base_url(tests: TestLayout | None) -> str:
