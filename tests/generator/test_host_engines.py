@@ -71,6 +71,25 @@ second = create_engine("sqlite:///second.db")
     assert not db(tmp_path, text).engine.settled
 
 
+def test_routes_with_sessions_of_two_engines_choose_none(tmp_path: Path) -> None:
+    text = """
+from fastapi import APIRouter, Depends
+
+first = create_engine("sqlite:///first.db")
+second = create_engine("sqlite:///second.db")
+router = APIRouter()
+
+def other_session():
+    with Session(second) as session:
+        yield session
+
+@router.get("/others")
+def others(session: Session = Depends(other_session)) -> None: ...
+""" + ROUTED.format(engine="first")
+
+    assert not db(tmp_path, text).engine.settled
+
+
 def test_a_session_out_of_the_request_chooses_none(tmp_path: Path) -> None:
     text = """
 from fastapi import Request
@@ -267,3 +286,19 @@ def get_session(given: Settings):
 
     assert names.engine == "create_engine(settings.database_url)"
     assert names.engine_import.endswith("\nfrom settings import settings")
+
+
+def test_what_is_made_out_of_an_engine_is_none(tmp_path: Path) -> None:
+    text = """
+Others = sessionmaker(create_engine("sqlite:///others.db"))
+Sessions = sessionmaker(create_engine(settings.database_url))
+
+def get_session():
+    with Sessions() as session:
+        yield session
+"""
+    facts = db(tmp_path, text)
+
+    engine = facts.engine.known()
+    assert (engine.engine, str(engine.sessionmaker)) == (None, "app.db:Sessions")
+    assert host_names(facts, Source(tmp_path)).engine == 'Sessions.kw["bind"]'

@@ -121,7 +121,7 @@ def _of_database(
     )
     facts["session"] = style
     facts["engine"] = engine.settle_engine(
-        source, engines, style.value, overrides.get("engine")
+        source, root, engines, style.value, overrides.get("engine")
     )
     return facts
 

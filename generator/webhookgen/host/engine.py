@@ -59,13 +59,14 @@ def _confidence(style: EngineStyle) -> tuple[Confidence, str]:
 
 def settle_engine(
     source: Source,
+    imports: ImportRoot,
     found: Engines,
     session: SessionStyle | None,
     choice: Choice | None,
 ) -> Fact[EngineStyle]:
     """The engine behind the session that routes use."""
     if choice is None:
-        found = _narrow(source, found, session)
+        found = _narrow(source, imports, found, session)
     elif choice.text not in (one.text for one in found if _is_usable(one.value)):
         found = [one for one in found if _is_usable(one.value)]
         found += _named(source, choice.text, session)
@@ -120,10 +121,14 @@ def _is_called(statement: ast.stmt, name: str) -> bool:
     return isinstance(statement, Function)
 
 
-def _narrow(source: Source, found: Engines, session: SessionStyle | None) -> Engines:
+def _narrow(
+    source: Source, imports: ImportRoot, found: Engines, session: SessionStyle | None
+) -> Engines:
     """One rule after the other, each only where something is left by it."""
-    known = {_name(one.value) for one in found if one.value.engine}
-    behind = engines_behind(source, session, known)
+    known = {_name(one.value) for one in found} - {
+        (one.value.file, "") for one in found
+    }
+    behind = engines_behind(source, imports, known)
     near = files_of_session(source, session)
     best = RANK[found[0].value.form] if found else 0
     kind = session.kind if session else ""
@@ -141,4 +146,6 @@ def _narrow(source: Source, found: Engines, session: SessionStyle | None) -> Eng
 
 
 def _name(style: EngineStyle) -> tuple[str, str]:
-    return style.file, style.engine.name if style.engine else ""
+    """What the engine is had from: itself, or the session factory that it is bound to."""
+    symbol = style.engine or style.sessionmaker
+    return style.file, symbol.name if symbol else ""

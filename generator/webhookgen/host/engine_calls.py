@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .engine_names import has_parameters, name_by_class, name_by_function
+from .engine_names import gives, has_parameters, name_by_class, name_by_function
 from .module import Module, is_migration
 from .names import resolve
 from .source import Source
@@ -81,7 +81,10 @@ def _made(source: Source, module: Module, makers: tuple[str, ...]) -> Iterator[M
         else:
             for call in _foreign_calls(source, module, statement, makers):
                 value = getattr(statement, "value", None)
-                plain = isinstance(value, ast.Call)
+                # Not what is made out of an engine: sessionmaker(create_engine(...)).
+                plain = gives(value, call) or (
+                    isinstance(value, ast.Call) and makers is FACTORIES
+                )
                 form = "variable" if plain else "local"
                 kind = _kind(statement, call)
                 yield Made(module, kind, form, name if plain else "", call)

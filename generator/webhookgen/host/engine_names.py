@@ -52,21 +52,21 @@ def _returned_at(function: Function, call: ast.Call) -> int | None:
     names = [
         name
         for statement in flat(function.body)
-        if isinstance(statement, ast.Assign) and _gives(statement.value, call)
+        if isinstance(statement, ast.Assign) and gives(statement.value, call)
         for name in targets(statement)
     ]
     for node in ast.walk(function):
         if isinstance(node, ast.Return) and node.value is not None:
             for position, one in enumerate(getattr(node.value, "elts", [node.value])):
-                if _gives(one, call) or dotted(one) in names:
+                if gives(one, call) or dotted(one) in names:
                     return position
     return None
 
 
-def _gives(value: ast.expr | None, call: ast.Call) -> bool:
+def gives(value: ast.expr | None, call: ast.Call) -> bool:
     """Whether a value is what the call makes, and not something made out of that."""
     if isinstance(value, ast.IfExp):
-        return _gives(value.body, call) or _gives(value.orelse, call)
+        return gives(value.body, call) or gives(value.orelse, call)
     if last(called(value)) == "AsyncEngine" and isinstance(value, ast.Call):
         return call in value.args
     return value is call
@@ -77,7 +77,7 @@ def name_by_class(
 ) -> tuple[EngineForm, str]:
     """`DB.engine`; `db.engine` of an instance in the same module; `DB.get_engine`."""
     for statement in owner.body:
-        if _gives(getattr(statement, "value", None), call):
+        if gives(getattr(statement, "value", None), call):
             return "attribute", f"{owner.name}.{targets(statement)[0]}"
     attribute = _attribute(owner, call)
     for name, statement in module.definitions.items():
@@ -97,7 +97,7 @@ def _class_getter(owner: ast.ClassDef, call: ast.Call) -> Function | None:
     kept = {
         name
         for statement in flat(maker.body)
-        if _gives(getattr(statement, "value", None), call)
+        if gives(getattr(statement, "value", None), call)
         for name in targets(statement)
         if name.startswith("cls.")
     }
@@ -107,8 +107,8 @@ def _class_getter(owner: ast.ClassDef, call: ast.Call) -> Function | None:
             continue
         makes = method is maker or calls_to(method, maker.name)
         returned = [one for one in ast.walk(method) if isinstance(one, ast.Return)]
-        gives = returned and all(dotted(one.value) in kept for one in returned)
-        if makes and gives and _required(method) == 1:
+        is_it = returned and all(dotted(one.value) in kept for one in returned)
+        if makes and is_it and _required(method) == 1:
             return method
     return None
 

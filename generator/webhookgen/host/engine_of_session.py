@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator
 
 from .names import Found, find, resolve
 from .scopes import is_local
+from .session_uses import session_uses, takes_request
 from .source import Source
 from .syntax import Function, dotted
-from .values import SessionStyle
+from .values import ImportRoot, SessionStyle
 
 Name = tuple[str, str]  # a file, and what is defined in it: ("app/db.py", "engine")
 
@@ -22,17 +23,16 @@ def files_of_session(source: Source, session: SessionStyle | None) -> set[str]:
 
 
 def engines_behind(
-    source: Source, session: SessionStyle | None, engines: Collection[Name]
+    source: Source, imports: ImportRoot, engines: Collection[Name]
 ) -> set[Name]:
-    """Those of the engines that the dependency makes its session from.
+    """Those of the engines that the sessions of all routes are made from.
 
-    None where the session comes out of the request: another place makes it then. All
+    None where a session comes out of the request: another place makes it then. All
     engines of an object where it is not seen which of them the object uses.
     """
-    if session is None or session.source == "request":
+    left = [use.dependency for use in session_uses(source, imports)]
+    if any(takes_request(one.statement) for one in left):
         return set()
-    first = _dependency(source, session)
-    left = [first] if first else []
     behind: set[Name] = set()
     while left:
         found = left.pop()

@@ -1,10 +1,11 @@
 """One engine of the host, as it can be used from elsewhere."""
 
+import ast
 from collections.abc import Sequence
 
 from .engine_calls import Made
 from .engine_url import UrlReader
-from .names import dotted_path, resolve
+from .names import Found, dotted_path, resolve
 from .source import Source
 from .syntax import argument, dotted
 from .values import EngineStyle, ImportRoot, SettingsStyle, Symbol
@@ -22,7 +23,7 @@ def engine_style(
     value = argument(made.call, "url", 0)
     reader = UrlReader(source, settings)
     url = reader.read(made.module, made.call, value) if value else None
-    where = url.module if url and not made.name else made.module
+    where = made.module if made.name or factory or not url else url.module
     return EngineStyle(
         kind=made.kind,
         form=made.form,
@@ -38,13 +39,21 @@ def engine_style(
 
 
 def _factory(source: Source, made: Made, factories: Sequence[Made]) -> Made | None:
-    """The session factory that is bound to the engine; else one beside it of its kind."""
+    """The session factory of the engine; else the only one beside it without another."""
+    beside = []
     for one in factories:
         bound = argument(one.call, "bind", 0)
-        if made.name and bound is not None and dotted(bound):
-            found = resolve(source, one.module, dotted(bound))
-            name = ".".join(part for part in (found.name, found.rest) if part)
-            if (found.module, name) == (made.module, made.name):
-                return one
-    beside = [one for one in factories if one.module is made.module]
-    return next((one for one in beside if one.kind == made.kind), None)
+        found = resolve(source, one.module, dotted(bound)) if dotted(bound) else None
+        if made.call in ast.walk(one.call) or (found and _is(found, made)):
+            return one
+        if found is None and one.module is made.module and one.kind == made.kind:
+            beside.append(one)
+    return beside[0] if len(beside) == 1 else None
+
+
+def _is(found: Found, made: Made) -> bool:
+    """Whether a name stands for the engine, or for what a module makes out of it."""
+    name = ".".join(part for part in (found.name, found.rest) if part)
+    if made.name:
+        return (found.module, name) == (made.module, made.name)
+    return found.value is not None and made.call in ast.walk(found.value)

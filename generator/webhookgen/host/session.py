@@ -7,7 +7,7 @@ from .candidates import Candidate, Choice, settle
 from .facts import Confidence, Evidence, Fact
 from .module import Module
 from .names import dotted_path
-from .session_uses import Use, session_uses
+from .session_uses import Use, session_uses, takes_request
 from .source import Source
 from .syntax import Function, called, calls_to, dotted, last
 from .values import (
@@ -117,7 +117,7 @@ def _style(
         dependency=symbol,
         alias=aliases[0] if aliases else None,
         commit_policy=_commit_policy(source, function),
-        source="request" if function and _takes_request(function) else "module",
+        source="request" if takes_request(function) else "module",
         used=len(uses),
     )
     sure = Confidence.CERTAIN if style.used > 1 else Confidence.LIKELY
@@ -142,11 +142,4 @@ def _is_middleware(node: ast.AST) -> bool:
         return any(name.endswith("Middleware") for name in names)
     return isinstance(node, Function) and any(
         last(called(one)) == "middleware" for one in node.decorator_list
-    )
-
-
-def _takes_request(function: Function) -> bool:
-    return any(
-        last(dotted(one.annotation)) in ("Request", "HTTPConnection", "WebSocket")
-        for one in function.args.args
     )

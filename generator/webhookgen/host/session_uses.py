@@ -166,3 +166,11 @@ def _aliases(source: Source, imports: ImportRoot) -> Iterator[tuple[Symbol, Use]
             as_parameter = ast.arg(arg=name, annotation=value)
             if use := _use(source, module, as_parameter, None, place):
                 yield Symbol(dotted_path(module.path, imports.directory), name), use
+
+
+def takes_request(statement: ast.stmt | None) -> bool:
+    """Whether a dependency gets the request, or the connection of a WebSocket."""
+    return isinstance(statement, Function) and any(
+        last(dotted(one.annotation)) in ("Request", "HTTPConnection", "WebSocket")
+        for one in statement.args.args
+    )
