@@ -15,7 +15,7 @@ from .values import SettingsStyle
 MAX_HOPS = 4  # from a local name to its value, from a parameter to the callers
 # Calls that give the same URL wherever they are made, besides those that give settings.
 PLAIN = (
-    "str", "make_url", "getenv", "get", "replace",
+    "str", "make_url", "getenv", "replace",
     "get_secret_value", "unicode_string", "render_as_string",
 )  # fmt: skip
 
@@ -70,7 +70,9 @@ class UrlReader:
         """Whether it can be evaluated once more, elsewhere, with the same result."""
         if isinstance(node, ast.Call):
             name = getattr(node.func, "attr", None) or called(node)
-            return name in PLAIN or self._is_settings(module, node.func)
+            if called(node) in ("os.environ.get", "environ.get") or name in PLAIN:
+                return True
+            return self._is_settings(module, node.func)
         return not isinstance(node, ast.Await | ast.NamedExpr | ast.Lambda)
 
     def _is_settings(self, module: Module, node: ast.AST | None) -> bool:
