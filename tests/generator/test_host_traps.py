@@ -8,6 +8,7 @@ from webhookgen.host.facts import HostFacts
 from webhookgen.host.overrides import Overrides, from_flags
 from webhookgen.host.values import CodeStyle
 from webhookgen.integration.tidy import Tidier
+from webhookgen.render import RenderedFile
 
 from tests.hosts.hosts import make_host
 
@@ -661,3 +662,12 @@ def test_an_import_gets_the_excuses_that_the_hosts_rules_ask_for(
     assert comment('lint.per-file-ignores = {"alembic/*" = ["F401"]}') == ""
     assert comment('lint.select = ["I"]') == ""
     assert comment('lint.select = ["E", "F"]', "x = 1\n") == "  # noqa: E402, F401"
+
+
+def test_an_import_that_our_revision_has_no_use_for_is_left_out(tmp_path: Path) -> None:
+    script = "import sqlalchemy as sa\nimport sqlmodel\n\nkind = sa.Text()\n"
+    style = CodeStyle("none", 88, "double", ".flake8")
+    written = {"alembic/versions/a.py": RenderedFile(script.encode(), executable=False)}
+    [file] = Tidier(tmp_path, style).tidy(written).values()
+
+    assert file.content.decode() == script.replace("import sqlmodel\n", "")

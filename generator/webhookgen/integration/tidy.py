@@ -119,7 +119,9 @@ class Tidier:
 
     @property
     def _rules(self) -> list[str]:
-        return self._options + ([] if self._configured else ["--select", "I"])
+        # A host's script.py.mako may import what our revision has no use for.
+        own = [] if self._configured else ["--select", "I,F401"]
+        return self._options + own
 
     def _run(self, folder: Path, *arguments: str, target: str = ".") -> str:
         done = subprocess.run(
