@@ -12,7 +12,7 @@ NOT_IN_DOTENV = (
 def with_secrets_of(
     source: str, record: Record, content: bytes, *, commented: bool = False
 ) -> bytes:
-    """The file's content with the source's lines at its end, unless it has them.
+    """The file's content with the source's lines below a blank one, unless it has them.
 
     Line endings stay as they are, and nothing else is touched. `commented` is for settings
     that refuse a .env with keys they do not know.
@@ -26,6 +26,8 @@ def with_secrets_of(
     if any(line.startswith(variable) for line in content.splitlines()):
         return content
     if content and not content.endswith(b"\n"):
+        content += newline
+    if content and content.splitlines()[-1].strip():
         content += newline
     return content + newline.join(block.encode().split(b"\n"))
 

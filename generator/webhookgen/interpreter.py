@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,8 @@ from .environment import host_variables
 
 INSIDE = Path(__file__).with_name("inside")
 SECONDS = 60
+# What SQLAlchemy ends its errors with; cut off, perhaps.
+BACKGROUND = re.compile(r'\s*\(Background on this error at: [^\s)"]*\)?')
 MOST = 16 * 1024 * 1024  # bytes of a command's output
 
 
@@ -86,7 +89,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 def _tail(file: IO[bytes]) -> str:
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - MOST))
-    return file.read().decode("utf-8", "replace")
+    return BACKGROUND.sub("", file.read().decode("utf-8", "replace"))
 
 
 def last_line(text: str) -> str:

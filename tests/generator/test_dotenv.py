@@ -12,15 +12,18 @@ DEFINED = b"WEBHOOKS_GITHUB_SECRETS=abc\n"
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        pytest.param(b"A=1\n", b"A=1\n" + BLOCK, id="appended"),
-        pytest.param(b"A=1", b"A=1\n" + BLOCK, id="no line end at the end"),
-        pytest.param(b"A=1\r\n", b"A=1\r\n" + CRLF, id="CRLF"),
+        pytest.param(b"A=1\n", b"A=1\n\n" + BLOCK, id="appended"),
+        pytest.param(b"A=1", b"A=1\n\n" + BLOCK, id="no line end at the end"),
+        pytest.param(b"A=1\r\n", b"A=1\r\n\r\n" + CRLF, id="CRLF"),
+        pytest.param(b"A=1\n\n", b"A=1\n\n" + BLOCK, id="a blank line already"),
         pytest.param(b"", BLOCK, id="empty"),
         pytest.param(DEFINED, DEFINED, id="there already"),
         pytest.param(
-            b"# " + DEFINED, b"# " + DEFINED + BLOCK, id="there as a comment only"
+            b"# " + DEFINED,
+            b"# " + DEFINED + b"\n" + BLOCK,
+            id="there as a comment only",
         ),
-        pytest.param(b"\xff\n", b"\xff\n" + BLOCK, id="not UTF-8"),
+        pytest.param(b"\xff\n", b"\xff\n\n" + BLOCK, id="not UTF-8"),
     ],
 )
 def test_with_secrets_of(content: bytes, expected: bytes) -> None:

@@ -41,6 +41,22 @@ def test_alembic_that_is_run_beside_its_file(tmp_path: Path) -> None:
     assert tables == ["notes"]
 
 
+def test_where_sqlalchemy_explains_its_error_is_not_told(tmp_path: Path) -> None:
+    make_host("plain_sync", tmp_path)
+    env = tmp_path / "alembic/env.py"
+    unfit = (
+        "from sqlalchemy import create_engine\n"
+        'create_engine("sqlite:////nowhere/x.db").connect()\n'
+    )
+    env.write_text(unfit + env.read_text())
+
+    ask = {"ini": "alembic.ini", "section": "alembic", "root": "."}
+    tables, problem = python_of(tmp_path).ask("database_tables", **ask)
+
+    assert tables is None
+    assert problem.endswith("unable to open database file")
+
+
 def test_without_what_the_tests_need_nothing_is_begun(tmp_path: Path) -> None:
     offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "UV_OFFLINE": "1"}
     host = python_of(tmp_path, **offline, UV_NO_INDEX="1")

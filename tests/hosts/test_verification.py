@@ -219,6 +219,21 @@ def test_a_python_without_anything(addition: Addition, tmp_path: Path) -> None:
     assert "No module named pytest" in steps["tests of the host"].detail
 
 
+@pytest.mark.parametrize(
+    "options", [(), ("--no-verify",), ("--python", "nowhere/python")]
+)
+def test_that_nothing_was_verified_is_said_last(
+    lab: Lab, options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    run = lab.webhookgen("add-provider", "github", *options)
+
+    assert (run.exit_code, run.err.count("Traceback")) == (0, 0)
+    last = run.out.strip().splitlines()[-1]
+    assert last.startswith("written, but NOT verified, because ")
+    assert "tests and migrations before you commit" in last
+
+
 def test_the_history_needs_a_database_of_its_kind(addition: Addition) -> None:
     addition.variables = {"DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1/none"}
     steps = addition.apply()

@@ -1,6 +1,6 @@
 """add-provider in a repository that webhookgen did not make."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,9 @@ from ..integration.manifest import read_manifest
 from ..integration.plan import HostPlan, plan_module, plan_provider
 from ..integration.preflight import Options
 from ..interpreter import HostPython
+from ..outcome import Outcome
 from ..verification.guarded import apply_verified
+from ..verification.looks import LINTERS
 from ..verification.missing import with_missing
 from ..verification.subject import Step
 from ..verification.subjects import of_module, of_provider
@@ -66,7 +68,7 @@ def add_to_host(request: Request, show: Callable[[Step], None]) -> Added:
     refuse_conflicts(made.plan.conflicts)
     if not request.verify:
         apply(made.plan)
-        return Added(made, remarks=("not verified",))
+        return Added(made, remarks=(NOT_ASKED,))
     return _verified(request, made, facts, show)
 
 
@@ -99,10 +101,25 @@ def _verified(
         else:
             subject = of_provider(made.manifest, made, equipped)
         steps = apply_verified(made.plan, subject, show)
-    return Added(made, tuple(steps), (remark,) if remark else ())
+    remarks = [remark, "" if _was_looked_at(steps) else NOTHING_RAN]
+    return Added(made, tuple(steps), tuple(filter(None, remarks)))
 
 
+def _was_looked_at(steps: Sequence[Step]) -> bool:
+    """Whether any look could be taken; the linters' passes where there are none, too."""
+    looked = [step.outcome for step in steps if step.name != LINTERS]
+    return any(outcome is not Outcome.SKIPPED for outcome in looked)
+
+
+NOT_VERIFIED = "written, but NOT verified"
+BY_HAND = "run this repository's tests and migrations before you commit"
+AGAIN = f"{BY_HAND}, or take it out with remove-provider and add it again"
+NOT_ASKED = f"{NOT_VERIFIED}, because of --no-verify: {BY_HAND}"
 NO_PYTHON = (
-    "not verified: no environment of this repository was found; name its Python "
+    f"{NOT_VERIFIED}, because no environment of this repository was found: {AGAIN} "
     "with --python"
+)
+NOTHING_RAN = (
+    f"{NOT_VERIFIED}, because nothing could be run, for the reasons above: {AGAIN} "
+    "with what is missing (--python, --env-file)"
 )

@@ -45,10 +45,10 @@ class Show:
         }
         self._plan(made.plan, more, made.next_steps)
         if not self.json:
-            for remark in added.remarks:
-                say(f"  {remark}")
             for step in made.manual:
                 say(f"\nLeft to you:\n{step}")
+            for remark in added.remarks:
+                say(f"\n{remark}")
         if made.manual and made.plan.changes:
             raise typer.Exit(ManualStep.exit_code)
 

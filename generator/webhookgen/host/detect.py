@@ -54,7 +54,7 @@ def detect(directory: Path, overrides: Overrides) -> HostFacts:
     if app_fact.value is None:
         return _unknown(project, "app", app=app_fact)
     facts = _of_application(source, app_fact, overrides)
-    facts |= _of_repository(source, project.known())
+    facts |= _of_repository(source, project.known(), overrides)
     packages = facts["packages"].value
     facts["database"] = find_database(
         source,
@@ -145,7 +145,9 @@ def _of_migrations(
     }
 
 
-def _of_repository(source: Source, project: Path) -> dict[str, Fact[Any]]:
+def _of_repository(
+    source: Source, project: Path, overrides: Overrides
+) -> dict[str, Fact[Any]]:
     git = find_git(project)
     top = git.known().repository
     git_root = Path(top) if top else None
@@ -153,10 +155,10 @@ def _of_repository(source: Source, project: Path) -> dict[str, Fact[Any]]:
     return {
         "env_samples": find_env_samples(source, git_root),
         "packages": packages,
-        "versions": find_versions(source, packages.value),
+        "versions": find_versions(source, packages.value, overrides.get("allow-old")),
         "style": find_style(source),
         "licence": find_licence(source),
-        "python": find_python_floor(source),
+        "python": find_python_floor(source, overrides.get("python-floor")),
         "git": git,
     }
 

@@ -25,7 +25,9 @@ FLAGS = {
     "models-file": "File that is told of our models: alembic/env.py",
     "tests": "Folder of the tests: tests",
     "module": "Folder of our module: app/webhooks",
+    "python-floor": "Lowest Python that the host runs on, whatever its files say: 3.10",
     "allow-clash": "Accept routes or tests of the host's with our name: path, tests",
+    "allow-old": "Go on though old versions of these are declared: pydantic,fastapi",
 }
 # Another key of that table, which is no fact about the host: the user's own records.
 OWN_CATALOG = "catalog"

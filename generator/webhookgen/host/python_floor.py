@@ -3,18 +3,25 @@
 import re
 from dataclasses import replace
 
-from .candidates import certain, likely
+from ..errors import FactMissing
+from .candidates import Choice, certain, likely
 from .config_files import line_of, load_ini, load_toml, table
 from .facts import Confidence, Evidence, Fact
 from .source import Source
 
+FLAG = "--python-floor"
 DEFAULT = "3.10"  # and what the module needs
 VERSION = re.compile(r"(?:>=|~=|\^|==)?\s*(3\.\d+)")
 IMAGE = re.compile(r"^FROM\s+(?:\S*/)?python:(3\.\d+)", re.M)
 
 
-def find_python_floor(source: Source) -> Fact[str]:
-    """requires-python; else a pinned version; else the image that the host runs in."""
+def find_python_floor(source: Source, choice: Choice | None) -> Fact[str]:
+    """requires-python; else a pinned version; else the image that the host runs in.
+
+    Raises FactMissing where the user names a version that is none, or too old.
+    """
+    if choice is not None:
+        return _chosen(choice)
     document = load_toml(source, "pyproject.toml")
     poetry = table(document, "tool.poetry.dependencies")
     declared = (
@@ -45,10 +52,32 @@ def find_python_floor(source: Source) -> Fact[str]:
     )
 
 
+def _chosen(choice: Choice) -> Fact[str]:
+    is_version = re.fullmatch(r"3\.\d+", choice.text)
+    if not is_version or _minor(choice.text) < _minor(DEFAULT):
+        raise FactMissing(
+            f"{choice.given_by}: the module needs Python {DEFAULT} or newer, and "
+            f"{choice.text} is not such a version"
+        )
+    return certain("python", choice.text, choice.given_by, flag=FLAG)
+
+
 def _enough(fact: Fact[str]) -> Fact[str]:
     """The fact; not settled where the module would not run on that version."""
-    minor = int(fact.known().partition(".")[2])
-    if minor >= int(DEFAULT.partition(".")[2]):
+    if _minor(fact.known()) >= _minor(DEFAULT):
         return fact
-    note = f"the host runs on Python {fact.value}, and the module needs {DEFAULT}. Raise it first"
-    return replace(fact, confidence=Confidence.AMBIGUOUS, note=note)
+    note = (
+        f"the host names Python {fact.value}, and the module needs {DEFAULT}: "
+        "raise it, or go on if it runs on a newer one"
+    )
+    return replace(
+        fact,
+        confidence=Confidence.AMBIGUOUS,
+        candidates=(DEFAULT,),
+        flag=FLAG,
+        note=note,
+    )
+
+
+def _minor(version: str) -> int:
+    return int(version.partition(".")[2])

@@ -7,11 +7,13 @@ from typing import Any
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
+from .candidates import Choice
 from .config_files import load_toml, table
 from .facts import Confidence, Evidence, Fact
 from .source import Source
 from .values import PackageManager
 
+FLAG = "--allow-old"
 # What the generated code is written for; FastAPI 0.100 is the first that takes Pydantic 2, and
 # SQLModel 0.0.14 the first that takes SQLAlchemy 2.
 LOWEST = {
@@ -28,9 +30,12 @@ TILDE = re.compile(r"(?<![\w.])~(?!=)\s*(\d+(?:\.\d+)?)[\d.]*")
 
 
 def find_versions(
-    source: Source, packages: PackageManager | None
+    source: Source, packages: PackageManager | None, choice: Choice | None
 ) -> Fact[tuple[str, ...]]:
-    """The requirements that keep a package below what the module needs."""
+    """The requirements that keep a package below what the module needs.
+
+    They can be accepted by the packages' names, for an environment that is newer than they say.
+    """
     low = list(_too_low(source, packages)) if packages else []
     if not low:
         return Fact("versions", (), Confidence.CERTAIN)
@@ -38,12 +43,16 @@ def find_versions(
         f"{text}, and the module needs {name} {LOWEST[name]} or newer"
         for name, text, _ in low
     ]
+    names = tuple(dict.fromkeys(name for name, _, _ in low))
+    accepted = set(choice.text.split(",")) if choice else set()
     return Fact(
         "versions",
         tuple(text for _, text, _ in low),
-        Confidence.AMBIGUOUS,
+        Confidence.CERTAIN if accepted >= set(names) else Confidence.AMBIGUOUS,
         tuple(place for _, _, place in low),
-        note=f"{'; '.join(problems)}. Raise it first",
+        (",".join(names),),
+        FLAG,
+        f"{'; '.join(problems)}: raise it, or go on if a newer one is installed",
     )
 
 

@@ -5,6 +5,7 @@ where it has one: a formatter is the one tool that has to be there whatever the 
 """
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,8 @@ from ..host.values import CodeStyle
 from ..render import RenderedFile, Tree
 from .prose import fitted
 
+# A rule's code; "invalid-syntax", for an older Python, cannot be excused.
+RULE = re.compile(r"[A-Z]+\d+")
 RUFF = (sys.executable, "-m", "ruff")
 
 
@@ -119,7 +122,9 @@ class Tidier:
 
     @property
     def _rules(self) -> list[str]:
-        return self._options + ([] if self._configured else ["--select", "I"])
+        # A host's script.py.mako may import what our revision has no use for.
+        own = [] if self._configured else ["--select", "I,F401"]
+        return self._options + own
 
     def _run(self, folder: Path, *arguments: str, target: str = ".") -> str:
         done = subprocess.run(
@@ -142,8 +147,9 @@ class Tidier:
         found = defaultdict(set)
         for complaint in json.loads(self._run(folder, *arguments)):
             path = Path(complaint["filename"]).relative_to(folder)
-            if path.as_posix() in tree and complaint["code"]:
-                found[path.as_posix()].add(complaint["code"])
+            code = complaint["code"] or ""
+            if path.as_posix() in tree and RULE.fullmatch(code):
+                found[path.as_posix()].add(code)
         return found
 
 

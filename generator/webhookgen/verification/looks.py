@@ -9,9 +9,9 @@ from ..integration.naming import TABLE
 from .linters import complaints
 from .subject import Before, Step, Subject, judged, skipped
 
+LINTERS = "linters"
 SIBLINGS = 5  # revisions of the host that ours is compared with
 # What the module answers for a source that it does not have; nobody else says this.
-
 UNKNOWN_SOURCE = "No provider listens at this address."
 
 
@@ -20,7 +20,7 @@ def lint(subject: Subject, before: Before) -> Step | None:
     paths = (*subject.written, *subject.edited)
     formatter = subject.manifest.style.formatter
     new = complaints(subject.host, formatter, paths) - before.complaints
-    return judged("linters", sorted(set(new) - _usual(subject, formatter)))
+    return judged(LINTERS, sorted(set(new) - _usual(subject, formatter)))
 
 
 def _usual(subject: Subject, formatter: str) -> set[str]:
