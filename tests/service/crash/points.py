@@ -18,9 +18,10 @@ DYING = Path(__file__).parent / "inside/dying.py"
 # The seams: functions of the rendered service that stand at the border of a step.
 RECEIVE = ".service:WebhookService.receive"
 INSERT = ".repository.ingest:insert_new"  # one statement, which commits by itself
-CLAIM = ".repository.claims:claim"  # likewise
-CLAIM_ONE = ".repository.offers:claim_one"  # a task's claim, in a transaction
-ATTEMPT = ".tasks:attempt"
+CLAIM = ".repository.claims:claim"  # in a transaction
+CLAIM_ONE = ".repository.offers:claim_one"  # a task's, likewise
+ATTEMPT = ".worker:attempt_all"
+ATTEMPT_ONE = ".tasks:attempt"
 TASK = ".tasks:Tasks.process"
 WRITE = ".handlers.stripe:leave_effect"
 COMPLETE = ".repository.outcomes:complete"
@@ -126,18 +127,29 @@ IN_THE_ATTEMPT = [
     ),
 ]
 
-IN_THE_WORKER = [
-    Point(name="before the claim", when="before", seam=CLAIM, stored=("pending",)),
-    Point(
-        name="after the claim and its commit",
-        when="after",
-        seam=CLAIM,
-        once=CLAIM,
-        stored=("processing",),
-        attempts=2,
-    ),
-    *IN_THE_ATTEMPT,
-]
+
+def at_the_claim(claim: str, attempt: str) -> list[Point]:
+    """In what takes an event and then tries it."""
+    return [
+        Point(name="before the claim", when="before", seam=claim, stored=("pending",)),
+        Point(
+            name="after the claim, before its commit",
+            when="after",
+            seam=claim,
+            once=claim,
+            stored=("pending",),
+        ),
+        Point(
+            name="after the commit of the claim",
+            when="before",
+            seam=attempt,
+            stored=("processing",),
+            attempts=2,
+        ),
+    ]
+
+
+IN_THE_WORKER = [*at_the_claim(CLAIM, ATTEMPT), *IN_THE_ATTEMPT]
 
 
 def at_the_hint(engine: Engine) -> list[Point]:
@@ -157,22 +169,7 @@ def at_the_hint(engine: Engine) -> list[Point]:
 def in_the_task(engine: Engine) -> list[Point]:
     """In a worker of the engine."""
     return [
-        Point(
-            name="before the claim", when="before", seam=CLAIM_ONE, stored=("pending",)
-        ),
-        Point(
-            name="after the claim, before its commit",
-            when="after",
-            seam=CLAIM_ONE,
-            stored=("pending",),
-        ),
-        Point(
-            name="after the commit of the claim",
-            when="before",
-            seam=ATTEMPT,
-            stored=("processing",),
-            attempts=2,
-        ),
+        *at_the_claim(CLAIM_ONE, ATTEMPT_ONE),
         *IN_THE_ATTEMPT,
         Point(
             name="before the message is acknowledged",

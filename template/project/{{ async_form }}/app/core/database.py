@@ -1,6 +1,7 @@
 """The database engine."""
 
 import asyncio
+import re
 from typing import Any
 
 from sqlalchemy import Connection, ExceptionContext, event
@@ -13,6 +14,11 @@ from .config import settings
 # waits longer for SQLite's one writer, is an error: its caller can try again.
 PATIENCE = 15
 
+# As it begins, a change of data that sqlite3 takes for a query.
+CHANGE_AFTER_WITH = re.compile(
+    r"\s*WITH\b.*\b(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE | re.DOTALL
+)
+
 
 def make_engine(url: str, *, patience: float | None = PATIENCE) -> AsyncEngine:
     """An engine for the URL. Errors never quote parameters: payloads stay out of logs."""
@@ -22,6 +28,7 @@ def make_engine(url: str, *, patience: float | None = PATIENCE) -> AsyncEngine:
         )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "savepoint", _begin_before_savepoint)
+        event.listen(engine.sync_engine, "before_cursor_execute", _begin_before_change)
         return engine
     engine = create_async_engine(
         url,
@@ -59,11 +66,31 @@ def _give_up_on_the_silent(context: ExceptionContext) -> None:
         context.is_disconnect = True
 
 
+def _begin_before_change(
+    connection: Connection,
+    cursor: Any,
+    statement: str,
+    parameters: Any,
+    context: Any,
+    executemany: bool,
+) -> None:
+    # Python's sqlite3 knows a change by its first word only; one that begins with WITH would
+    # commit by itself.
+    if CHANGE_AFTER_WITH.match(statement):
+        _begin(connection)
+
+
 def _begin_before_savepoint(connection: Connection, name: str) -> None:
     # Python's sqlite3 begins a transaction at the first change only; without one, releasing
     # a savepoint would commit.
+    _begin(connection)
+
+
+def _begin(connection: Connection) -> None:
     driver_connection = connection.connection.driver_connection
-    if driver_connection and not driver_connection.in_transaction:
+    assert driver_connection is not None
+    commits_each = driver_connection.isolation_level is None
+    if not (commits_each or driver_connection.in_transaction):
         connection.exec_driver_sql("BEGIN")
 
 

@@ -1,5 +1,6 @@
 """The database engine."""
 
+import re
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -10,6 +11,11 @@ from .config import settings
 # be made sooner, is an error: its caller can try again.
 PATIENCE = 15
 
+# As it begins, a change of data that sqlite3 takes for a query.
+CHANGE_AFTER_WITH = re.compile(
+    r"\s*WITH\b.*\b(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE | re.DOTALL
+)
+
 
 def make_engine(url: str, *, patience: int | None = PATIENCE) -> Engine:
     """An engine for the URL. Errors never quote parameters: payloads stay out of logs."""
@@ -19,6 +25,7 @@ def make_engine(url: str, *, patience: int | None = PATIENCE) -> Engine:
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "savepoint", _begin_before_savepoint)
+        event.listen(engine, "before_cursor_execute", _begin_before_change)
         return engine
     return create_engine(
         url,
@@ -43,11 +50,31 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     cursor.close()
 
 
+def _begin_before_change(
+    connection: Connection,
+    cursor: Any,
+    statement: str,
+    parameters: Any,
+    context: Any,
+    executemany: bool,
+) -> None:
+    # Python's sqlite3 knows a change by its first word only; one that begins with WITH would
+    # commit by itself.
+    if CHANGE_AFTER_WITH.match(statement):
+        _begin(connection)
+
+
 def _begin_before_savepoint(connection: Connection, name: str) -> None:
     # Python's sqlite3 begins a transaction at the first change only; without one, releasing
     # a savepoint would commit.
+    _begin(connection)
+
+
+def _begin(connection: Connection) -> None:
     driver_connection = connection.connection.driver_connection
-    if driver_connection and not driver_connection.in_transaction:
+    assert driver_connection is not None
+    commits_each = driver_connection.isolation_level is None
+    if not (commits_each or driver_connection.in_transaction):
         connection.exec_driver_sql("BEGIN")
 
 

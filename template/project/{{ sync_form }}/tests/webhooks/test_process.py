@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from app.modules.webhooks import service
 from app.modules.webhooks.clock import utc_now
@@ -189,6 +190,27 @@ def test_a_savepoint_in_a_handler_is_part_of_its_transaction(
             raise ValueError("after the savepoint")
 
     sandbox.handlers["thing.happened"] = nest_and_fail
+    sandbox.deliver("evt_1")
+
+    sandbox.work()
+    assert sandbox.effects() == []
+    sandbox.work(later=MUCH_LATER)
+    assert sandbox.effects() == ["evt_1"]
+
+
+def test_a_change_that_begins_with_with_is_part_of_its_transaction(
+    sandbox: Sandbox,
+) -> None:
+    copied = "WITH new AS (SELECT :id AS id) INSERT INTO webhook_test_effect"
+    statement = text(f"{copied} (external_id) SELECT id FROM new")
+
+    def copy_and_fail(event: Event, session: Session) -> None:
+        connection = session.connection()
+        connection.execute(statement, {"id": event.external_id})
+        if event.attempt == 1:
+            raise ValueError("after the change")
+
+    sandbox.handlers["thing.happened"] = copy_and_fail
     sandbox.deliver("evt_1")
 
     sandbox.work()
