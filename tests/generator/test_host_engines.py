@@ -11,7 +11,7 @@ from webhookgen.integration.names import host_names
 
 from tests.hosts.hosts import make_host
 
-from .test_host_traps import edited
+from .traps import edited
 
 TOP = """
 from sqlalchemy import create_engine
