@@ -95,7 +95,7 @@ class Case:
         tests = self.facts.tests.value
         url = self.public_url or (tests and tests.base_url) or "http://localhost"
         found: Answer = self._ask(
-            "delivery_arrival",
+            "app_arrival",
             package=self.module.package,
             app=self.module.app,
             path=self.module.url.replace("{source}", "nobody"),
