@@ -43,7 +43,7 @@ TARGETS = (
     *(Target(subject=c, quantity=TIME, at_most=200) for c in QUICK_COMMANDS),
     # The same bound on a machine of any speed.
     *(
-        Target(subject=c, quantity=TIME, to=IMPORT, at_most=2, guard=6)
+        Target(subject=c, quantity=TIME, to=IMPORT, at_most=2, guard=4)
         for c in QUICK_COMMANDS
     ),
     Target(subject=ADD, quantity=TIME, to=COPY, at_most=1, guard=2),

@@ -34,14 +34,14 @@ TARGETS = (
         quantity=ALL_CPU,
         to=peer_engines.DRAMATIQ,
         at_most=1,
-        guard=2.5,
+        guard=2,
     ),
     Target(
         subject=engines.OURS_BATCH,
         quantity=ALL_CPU,
         to=peer_engines.DRAMATIQ,
         at_most=0.33,
-        guard=1,
+        guard=0.67,
     ),
 )
 
