@@ -1,13 +1,16 @@
 """A rendered service, run as its owner runs it: web process and worker, for real."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
 from tests.postgresql import own_database
 
 from .running import Service, render
+
+LOG_LINES = 100  # of a service that a failed test shows
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +36,28 @@ def service(template: Path, database_url: str, tmp_path: Path) -> Iterator[Servi
     service.run("-m", "alembic", "upgrade", "head")
     yield service
     service.kill_all()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure shows what the service's processes printed last, and its events."""
+    report = yield
+    if report.failed and isinstance(item, pytest.Function):
+        for name, value in item.funcargs.items():
+            service = getattr(value, "service", value)
+            if isinstance(service, Service) and service.log.exists():
+                last = service.log.read_text(errors="replace").splitlines()[-LOG_LINES:]
+                report.sections.append((f"log of {name}", "\n".join(last)))
+                report.sections.append((f"events of {name}", events(service)))
+    return report
+
+
+def events(service: Service) -> str:
+    """Where its events stand."""
+    select = "SELECT id || ' ' || status || ' ' || attempts FROM webhook_event"
+    try:
+        return "\n".join(service.query(f"{select} ORDER BY id"))
+    except SQLAlchemyError as error:
+        return type(error).__name__
