@@ -20,7 +20,7 @@ from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 REPOSITORY = Path(__file__).parents[2]
 STRIPE_SECRET = "whsec_test_secret"
 GITHUB_SECRET = "It's a Secret to Everybody"  # published in GitHub's documentation
-PATIENCE = 60  # seconds until something that must happen counts as not happening
+PATIENCE = 180  # seconds until something that must happen counts as not happening
 
 
 def render(

@@ -99,6 +99,8 @@ def migrated(
             "WEBHOOKS_BROKER_URL": broker.url,
             "WEBHOOKS_BROKER_QUEUE": folder.name,
             "WEBHOOKS_SWEEP_SECONDS": "1",
+            # Celery kills what takes longer, the first task of a new process included.
+            "WEBHOOKS_LEASE_SECONDS": "5",
         }
     service.run("-m", "alembic", "upgrade", "head")
     service.query("CREATE TABLE effect (external_id VARCHAR(255))")

@@ -13,6 +13,7 @@ PAIRS = (
     ("taskiq-nats", "async"),
 )
 BROKERS = tuple(engine for engine, _ in PAIRS)
+QUICK = (PAIRS[1], PAIRS[4])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,7 @@ class Scale:
     engines: tuple[str, ...] = BROKERS  # of forms.py
     engine_rounds: int = 6  # for each form, database and engine
     pairs: tuple[tuple[str, str], ...] = PAIRS
+    hinted: tuple[tuple[str, str], ...] = PAIRS  # of ../test_engines.py
     storm_deliveries: int = 100_000
     storm_events: int = 1_000
     outages: tuple[str, ...] = ("stopped", "read-only", "cutting")
@@ -46,6 +48,7 @@ SCALES = {
         batches=(1,),
         engines=(),
         pairs=(),
+        hinted=QUICK,
         storm_deliveries=10_000,
         storm_events=100,
         outages=("stopped",),
@@ -58,6 +61,7 @@ SCALES = {
         rounds=4,
         batches=(16,),
         engine_rounds=2,
+        hinted=tuple(pair for pair in PAIRS if pair not in QUICK),
         outages=("read-only", "cutting"),
         outage=3,
         patience=3,
