@@ -110,7 +110,9 @@ def test_of_metas_two_levels_nothing_is_lost() -> None:
 
 def test_changes_that_look_alike_both_count_for_clickup() -> None:
     record = RECORDS["clickup"]
-    body = b'{"event": "spaceUpdated", "space_id": "54650507", "webhook_id": "7fa3ec74"}'
+    body = (
+        b'{"event": "spaceUpdated", "space_id": "54650507", "webhook_id": "7fa3ec74"}'
+    )
     renamed = delivery_of(record, {}, body)
     again = replace(renamed, received_at=renamed.received_at + timedelta(seconds=9))
 
