@@ -32,8 +32,8 @@ def _no_keyword(name: str) -> str:
 
 
 SELECTORS = {
-    "body", "claim", "composite", "constant", "content_key", "first_of", "header", "joined",
-    "present", "query", "received", "utc",
+    "beside", "body", "claim", "composite", "constant", "content_key", "first_of", "header",
+    "joined", "present", "query", "received", "utc",
 }  # fmt: skip
 Selector = Annotated[dict[str, Any], Field(min_length=1, max_length=1)]
 Text = Annotated[str, Field(min_length=1)]
@@ -229,7 +229,7 @@ def require_selector(selector: Any) -> None:
 
 
 def _takes(kind: str, value: Any) -> bool:
-    if kind in ("present", "content_key"):
+    if kind in ("beside", "present", "content_key"):
         return isinstance(value, list)
     if kind == "received":
         return isinstance(value, list) and not value

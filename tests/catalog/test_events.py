@@ -1,6 +1,8 @@
 """What is read from every provider's samples."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 from webhookgen.catalog import Record
 
@@ -104,3 +106,43 @@ def test_of_metas_two_levels_nothing_is_lost() -> None:
         (None, "page", None),
     ]
     assert len({event.external_id for event in events}) == len(events)
+
+
+def test_changes_that_look_alike_both_count_for_clickup() -> None:
+    record = RECORDS["clickup"]
+    body = (
+        b'{"event": "spaceUpdated", "space_id": "54650507", "webhook_id": "7fa3ec74"}'
+    )
+    renamed = delivery_of(record, {}, body)
+    again = replace(renamed, received_at=renamed.received_at + timedelta(seconds=9))
+
+    ids = [provider_of(record).read(d)[0].external_id for d in (renamed, again)]
+
+    assert ids[0] != ids[1]
+
+
+def test_two_comments_of_one_second_both_count_for_figma() -> None:
+    record = RECORDS["figma"]
+    comment = {
+        "event_type": "FILE_COMMENT",
+        "webhook_id": "22",
+        "timestamp": "2020-02-23T20:27:16Z",
+        "file_key": "zH14",
+    }
+    bodies = [json.dumps(comment | {"comment_id": id}).encode() for id in ("1", "2")]
+
+    ids = {
+        provider_of(record).read(delivery_of(record, {}, body))[0].external_id
+        for body in bodies
+    }
+
+    assert len(ids) == 2
+
+
+def test_an_update_of_a_new_kind_has_its_name_for_telegram() -> None:
+    record = RECORDS["telegram"]
+    body = b'{"update_id": 1, "kind_of_tomorrow": {"id": "7"}}'
+
+    (event,) = provider_of(record).read(delivery_of(record, {}, body))
+
+    assert (event.type, event.external_id) == ("kind_of_tomorrow", "1")

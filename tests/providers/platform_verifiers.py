@@ -114,7 +114,7 @@ def sinch(delivery: Any, secret: str) -> bool:
 def terra(delivery: Any, secret: str) -> bool:
     from terra.utils.verify_signature import verify_terra_webhook_signature
 
-    header = delivery.headers["terra-signature"]
+    header = delivery.headers["x-terra-signature"]
     return verify_terra_webhook_signature(delivery.body.decode(), header, secret)
 
 

@@ -102,6 +102,16 @@ def present(*paths: str) -> Selector:
     return select
 
 
+def beside(*keys: str) -> Selector:
+    """The first key of the body beside these: a type that is a field's name, whatever it is."""
+
+    def select(delivery: Delivery, body: Any) -> str | None:
+        found = body if isinstance(body, dict) else {}
+        return next((key for key in found if key not in keys), None)
+
+    return select
+
+
 def content_key(*paths: str) -> Selector:
     """A hash of what stands at the paths: an id where the provider sends none.
 

@@ -12,6 +12,9 @@ from ..errors import SignatureMalformed, SignatureMismatch, TimestampOutOfTolera
 from . import equal, required_header, with_headers
 from .encodings import Encoding, encode
 
+# Clocks differ: a sender's `nbf` of this second may be of the next one here.
+SKEW_SECONDS = 60
+
 
 @dataclass(frozen=True, kw_only=True)
 class SignedJwt:
@@ -19,7 +22,7 @@ class SignedJwt:
 
     `body_claim` holds the SHA-256 of the body, `url_claim` that of the public URL; without a
     body claim the body is not covered. A lifetime is judged by `exp` and `nbf`, and `iat`
-    where there is a tolerance.
+    where there is a tolerance; else a minute is allowed for clocks that differ.
     """
 
     header: str
@@ -92,9 +95,10 @@ class SignedJwt:
                 raise SignatureMismatch(f"The claim {name} is of another request.")
 
     def _require_fresh(self, claims: dict[str, Any], delivery: Delivery) -> None:
-        now, leeway = delivery.received_at.timestamp(), self.tolerance_seconds or 0
+        now, judged = delivery.received_at.timestamp(), self.tolerance_seconds
+        leeway = SKEW_SECONDS if judged is None else judged
         begin, end = claims.get("nbf", now), claims.get("exp", now)
-        issued: Any = now if self.tolerance_seconds is None else claims.get("iat")
+        issued: Any = now if judged is None else claims.get("iat")
         if not all(isinstance(moment, int | float) for moment in (begin, end, issued)):
             raise SignatureMalformed("Its times are not numbers.")
         if not begin - leeway <= now <= end + leeway or abs(now - issued) > leeway:
