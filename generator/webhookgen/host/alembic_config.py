@@ -90,6 +90,7 @@ def _plain(source: Source, imports: ImportRoot, section: Section, written: str) 
     """A folder with %(here)s filled in and `package:folder` resolved."""
     here = str(PurePosixPath(section.file).parent)
     plain = written.replace("%(here)s", here).replace("%%", "%").strip()
+    plain = plain.replace("\\", "/")  # written on Windows
     package, colon, rest = plain.partition(":")
     if not colon or not package.replace(".", "").isidentifier():
         return plain
