@@ -373,3 +373,21 @@ def test_engines_of_one_kind_tell_the_kind_of_a_containers_sessions(
 
     assert facts.session.known().kind == "sync"
     assert facts.session.known().dependency is None
+
+
+def test_what_a_function_makes_out_of_an_engine_is_no_engine(tmp_path: Path) -> None:
+    text = """
+def make_sessions():
+    engine = create_engine(settings.database_url)
+    return sessionmaker(bind=engine)
+
+Sessions = make_sessions()
+
+def get_session():
+    with Sessions() as session:
+        yield session
+"""
+    style = db(tmp_path, text).engine.known()
+
+    assert style.engine is None
+    assert style.url == "settings.database_url"

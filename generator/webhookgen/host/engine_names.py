@@ -11,7 +11,7 @@ def name_by_function(
     module: Module, function: Function, call: ast.Call
 ) -> tuple[EngineForm, str]:
     """A variable made by the function; else the function, if it can simply be called."""
-    position = _returned_at(function, call)
+    position = returned_at(function, call)
     if position is None:
         return "local", ""
     for statement in module.definitions.values():
@@ -29,7 +29,7 @@ def _getter(module: Module, function: Function) -> Function | None:
         if not isinstance(other, Function) or other is function or _required(other):
             continue
         made = calls_to(other, function.name)
-        if made and _returned_at(other, made[0]) is not None:
+        if made and returned_at(other, made[0]) is not None:
             return other
     return None
 
@@ -47,7 +47,7 @@ def has_parameters(function: Function) -> bool:
     return bool(given.posonlyargs or given.args or given.kwonlyargs)
 
 
-def _returned_at(function: Function, call: ast.Call) -> int | None:
+def returned_at(function: Function, call: ast.Call) -> int | None:
     """The place of the engine in what a function returns: 1 in `return factory, engine`."""
     names = [
         name
