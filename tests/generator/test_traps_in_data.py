@@ -410,3 +410,15 @@ def test_a_folder_of_scripts_written_on_windows(tmp_path: Path) -> None:
     ini.write_text(text.replace("%(here)s/alembic", ".\\alembic"))
 
     assert detect(tmp_path, Overrides({})).alembic.known().script_location == "alembic"
+
+
+def test_a_folder_of_scripts_that_is_not_there_is_named(tmp_path: Path) -> None:
+    make_host("plain_sync", tmp_path)
+    (tmp_path / "alembic/env.py").unlink()
+
+    facts = detect(tmp_path, Overrides({}))
+
+    assert not facts.alembic.settled
+    assert facts.alembic.note == (
+        "alembic.ini names %(here)s/alembic, and there is no env.py in it"
+    )
