@@ -104,18 +104,6 @@ def plan_provider(service: Service, endpoint: Endpoint) -> Plan:
     return make_plan(service.directory, rendered, edits)
 
 
-def files_of(directory: Path, provider: str) -> list[str]:
-    """The files of a service that are there for one provider alone."""
-    handed = [f"handlers/{provider}.py", f"providers/{provider}.py"]
-    tests = [f"test_{provider}.py", f"samples/{provider}.json"]
-    paths = [
-        f".webhookgen/{provider}.yml",
-        *(f"{MODULE}/{name}" for name in handed),
-        *(f"tests/webhooks/{name}" for name in tests),
-    ]
-    return [path for path in paths if (directory / path).exists()]
-
-
 def _requirements(directory: Path, rendered: Tree) -> dict[str, bytes]:
     """The file that declares dependencies, with what the provider's signatures need."""
     if not (required := of_provider(rendered)):

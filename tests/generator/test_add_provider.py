@@ -131,23 +131,71 @@ def test_an_identical_file_is_left_alone(webhookgen: Webhookgen, service: Path) 
     assert {path: after[path] for path in before} == before
 
 
-def test_removing_in_a_service_is_the_owners(
+def test_what_was_added_is_taken_out_to_the_byte(
     webhookgen: Webhookgen, service: Path
 ) -> None:
-    """Nothing is deleted; the answer names each file."""
+    before = contents(service)
     add(webhookgen, service)
-    before = snapshot(service)
     remove = ("remove-provider", "github", "--directory", service)
+    with_github = contents(service)
+    assert webhookgen(*remove, "--diff").exit_code == 0
+    assert contents(service) == with_github
 
     run = webhookgen(*remove)
 
+    assert (run.exit_code, run.err) == (0, "")
+    assert contents(service) == before
+    again = webhookgen(*remove)
+    assert again.exit_code == 2
+    assert "without a provider 'github'; there are stripe" in again.err
+
+
+def test_what_was_edited_stays_and_what_others_need(
+    webhookgen: Webhookgen, service: Path
+) -> None:
+    """Also of a provider that the service was made with; it can be added again."""
+    add(webhookgen, service)
+    before = contents(service)
+    handler = service / "app/modules/webhooks/handlers/stripe.py"
+    handler.write_text("HANDLERS = {}\n")
+
+    run = webhookgen("remove-provider", "stripe", "--directory", service)
+
+    assert (run.exit_code, run.err) == (0, "")
+    assert "kept       app/modules/webhooks/handlers/stripe.py" in run.out
+    after = contents(service)
+    gone = {path for path in before if path not in after}
+    assert "app/modules/webhooks/providers/stripe.py" in gone
+    assert "tests/webhooks/test_stripe.py" in gone
+    assert set(after) >= NEW
+    assert "STRIPE" not in (service / ".env.example").read_text()
+    handler.unlink()
+    back = webhookgen("add-provider", "stripe", "--directory", service)
+    assert (back.exit_code, back.err) == (0, "")
+    assert before.keys() <= contents(service).keys()
+
+
+def test_the_only_provider_of_a_service_stays(
+    webhookgen: Webhookgen, service: Path
+) -> None:
+    before = contents(service)
+    run = webhookgen("remove-provider", "stripe", "--directory", service)
     assert run.exit_code == 2
-    assert snapshot(service) == before
-    named = [path for path in before if path in run.err]
-    assert set(named) >= {path for path in NEW if "github" in path}
-    for path in set(named) - {".env.example"}:
-        (service / path).unlink()
-    assert "without a provider 'github'" in webhookgen(*remove).err
+    assert "stripe is the only provider" in run.err
+    assert contents(service) == before
+
+
+def test_nothing_goes_that_the_service_imports(
+    webhookgen: Webhookgen, service: Path
+) -> None:
+    add(webhookgen, service)
+    mine = service / "app/mine.py"
+    mine.write_text("from app.modules.webhooks.handlers.github import HANDLERS\n")
+    before = contents(service)
+    run = webhookgen("remove-provider", "github", "--directory", service)
+    assert run.exit_code == 3
+    assert "app/mine.py:1" in run.err
+    assert contents(service) == before
 
 
 @pytest.mark.parametrize(

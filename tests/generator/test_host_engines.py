@@ -305,3 +305,89 @@ def get_session():
     engine = facts.engine.known()
     assert (engine.engine, str(engine.sessionmaker)) == (None, "app.db:Sessions")
     assert host_names(facts, Source(tmp_path)).engine == 'Sessions.kw["bind"]'
+
+
+MANAGER = """
+class Manager:
+    def __init__(self, url: str | None = None):
+        address = url or settings.database_url
+        self._engine = create_engine(address)
+
+    @property
+    def engine(self):
+        return self._engine
+
+_manager: Manager | None = None
+
+def get_manager() -> Manager:
+    global _manager
+    if _manager is None:
+        _manager = Manager()
+    return _manager
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        pytest.param("", "get_manager().engine", id="what keeps it"),
+        pytest.param(
+            "\ndef get_engine():\n    return get_manager().engine\n",
+            "get_engine",
+            id="what gives it",
+        ),
+        pytest.param("\nmanager = Manager()\n", "manager.engine", id="an instance"),
+    ],
+)
+def test_an_engine_of_a_manager_is_had_from_its_one_instance(
+    tmp_path: Path, more: str, found: str
+) -> None:
+    given = "get_manager().engine"
+    facts = db(tmp_path, MANAGER + more + ROUTED.format(engine=given))
+
+    assert str(facts.engine.known().engine) == f"app.db:{found}"
+
+
+def test_a_function_that_nobody_calls_plainly_is_offered(tmp_path: Path) -> None:
+    text = """
+def get_engine(url: str | None = None):
+    return create_engine(url or settings.database_url)
+""" + ROUTED.format(engine="get_engine(str(settings.database_url))")
+    facts = db(tmp_path, text)
+
+    assert not facts.engine.settled
+    assert facts.engine.candidates == ("app.db:get_engine()",)
+    chosen = detect(tmp_path, from_flags({"engine": "app.db:get_engine()"}))
+    assert str(chosen.engine.known().engine) == "app.db:get_engine"
+
+
+def test_engines_of_one_kind_tell_the_kind_of_a_containers_sessions(
+    tmp_path: Path,
+) -> None:
+    facts = db(
+        tmp_path,
+        "engine = create_engine(settings.database_url)\n",
+        app__api__notes="from dishka import FromDishka\nfrom fastapi import APIRouter\n"
+        "router = APIRouter()\n",
+    )
+
+    assert facts.session.known().kind == "sync"
+    assert facts.session.known().dependency is None
+
+
+def test_what_a_function_makes_out_of_an_engine_is_no_engine(tmp_path: Path) -> None:
+    text = """
+def make_sessions():
+    engine = create_engine(settings.database_url)
+    return sessionmaker(bind=engine)
+
+Sessions = make_sessions()
+
+def get_session():
+    with Sessions() as session:
+        yield session
+"""
+    style = db(tmp_path, text).engine.known()
+
+    assert style.engine is None
+    assert style.url == "settings.database_url"

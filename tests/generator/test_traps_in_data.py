@@ -3,6 +3,7 @@
 import textwrap
 from pathlib import Path
 
+import pytest
 from webhookgen.host.detect import detect
 from webhookgen.host.overrides import Overrides, from_flags
 
@@ -351,3 +352,73 @@ def test_a_method_that_gives_the_engine_is_called(tmp_path: Path) -> None:
 
     chosen = detect(tmp_path, from_flags({"engine": "app.db:DB.engine"}))
     assert chosen.engine.known().form == "function"
+
+
+def test_sessions_of_a_store_are_none_of_a_database(tmp_path: Path) -> None:
+    facts = edited(
+        tmp_path,
+        app__files="""
+        from boto3.session import Session
+        from fastapi import APIRouter, Depends
+
+        router = APIRouter()
+
+        def bucket() -> Session: ...
+
+        @router.get("/files")
+        def files(session: Session = Depends(bucket)) -> None: ...
+        """,
+    )
+
+    assert str(facts.session.known().dependency) == "app.db:get_session"
+    assert facts.session.candidates == ("app.db:get_session",)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "if TYPE_CHECKING:\n    from alembic.config import Config\n",
+        "try:\n    import dotenv\nexcept ImportError:\n    dotenv = None\n",
+    ],
+    ids=["for type checkers", "if it is there"],
+)
+def test_a_model_is_imported_where_imports_are_made(tmp_path: Path, block: str) -> None:
+    facts = edited(
+        tmp_path,
+        alembic__env="from typing import TYPE_CHECKING\n\n"
+        "from alembic import context\n\nfrom app.base import Base\n\n"
+        f"{block}\ntarget_metadata = Base.metadata\n",
+        app__base="""
+        from sqlalchemy.orm import DeclarativeBase
+
+        class Base(DeclarativeBase): ...
+        """,
+    )
+
+    assert (facts.models.known().file, facts.models.known().after_line) == (
+        "alembic/env.py",
+        5,
+    )
+    assert facts.models.known().indent == ""
+
+
+def test_a_folder_of_scripts_written_on_windows(tmp_path: Path) -> None:
+    make_host("plain_sync", tmp_path)
+    ini = tmp_path / "alembic.ini"
+    text = ini.read_text()
+    assert "%(here)s/alembic" in text
+    ini.write_text(text.replace("%(here)s/alembic", ".\\alembic"))
+
+    assert detect(tmp_path, Overrides({})).alembic.known().script_location == "alembic"
+
+
+def test_a_folder_of_scripts_that_is_not_there_is_named(tmp_path: Path) -> None:
+    make_host("plain_sync", tmp_path)
+    (tmp_path / "alembic/env.py").unlink()
+
+    facts = detect(tmp_path, Overrides({}))
+
+    assert not facts.alembic.settled
+    assert facts.alembic.note == (
+        "alembic.ini names %(here)s/alembic, and there is no env.py in it"
+    )

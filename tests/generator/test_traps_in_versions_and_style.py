@@ -117,3 +117,16 @@ def test_syntax_that_is_too_new_for_the_host_is_not_excused(tmp_path: Path) -> N
     [file] = Tidier(tmp_path, style).tidy(written).values()
 
     assert file.content.startswith(b"# ruff: noqa: E741\n")
+
+
+def test_a_kind_whose_driver_is_not_declared_is_only_offered(tmp_path: Path) -> None:
+    """Templates have settings for several databases, and the driver of one."""
+    kinds = "A = 'postgresql+asyncpg://'\nB = 'mysql+aiomysql://'\n"
+    project = tmp_path / "pyproject.toml"
+    edited(tmp_path, app__settings=kinds)
+    declared = project.read_text().replace('"alembic",', '"alembic",\n    "asyncpg",')
+    project.write_text(declared)
+    assert detect(tmp_path, Overrides({})).database.known() == "postgresql"
+
+    project.write_text(declared.replace('"asyncpg"', '"asyncpg", "aiomysql"'))
+    assert not detect(tmp_path, Overrides({})).database.settled

@@ -41,6 +41,24 @@ def test_alembic_that_is_run_beside_its_file(tmp_path: Path) -> None:
     assert tables == ["notes"]
 
 
+def test_an_env_script_without_metadata_is_said_to_have_none(tmp_path: Path) -> None:
+    make_host("plain_sync", tmp_path)
+    env = tmp_path / "alembic/env.py"
+    lines = env.read_text().splitlines()
+    env.write_text(
+        "\n".join(
+            "target_metadata = None" if one.startswith("target_metadata") else one
+            for one in lines
+        )
+    )
+
+    ask = {"ini": "alembic.ini", "section": "alembic", "root": "."}
+    tables, problem = python_of(tmp_path).ask("database_tables", **ask)
+
+    assert tables is None
+    assert problem.endswith("env.py hands Alembic no target_metadata")
+
+
 def test_where_sqlalchemy_explains_its_error_is_not_told(tmp_path: Path) -> None:
     make_host("plain_sync", tmp_path)
     env = tmp_path / "alembic/env.py"

@@ -271,6 +271,19 @@ def test_an_applied_migration_stays(with_github: Lab) -> None:
     assert f"{path} is applied to the host's database; it stays" in run.out
 
 
+def test_a_migration_stays_where_no_database_can_be_asked(with_github: Lab) -> None:
+    path = with_github.manifest["migration"]["path"]
+    settings = with_github.root / "app/settings.py"
+    settings.write_text(f"{settings.read_text()}\nraise RuntimeError('no database')\n")
+
+    run = with_github.remove("github")
+
+    assert run.exit_code == 0, run.err
+    assert f"{path} may be applied: the host's database was not asked" in run.out
+    assert "no database); it stays. Delete it if no database has it" in run.out
+    assert (with_github.root / path).exists()
+
+
 def test_a_followed_migration_stays(with_github: Lab) -> None:
     migration = with_github.manifest["migration"]
     ours = (with_github.root / migration["path"]).read_text()

@@ -345,3 +345,16 @@ def test_ended_while_the_host_is_looked_at(
         assert b"Traceback" not in err
         assert not running(int(mark.read_text()))
     assert lab.tree() == before
+
+
+def test_a_second_provider_where_the_application_cannot_start(lab: Lab) -> None:
+    """It could not be looked at before either: what is written stays, and that is said."""
+    assert lab.add("stripe", "--no-verify").exit_code == 0
+    needing_environment(lab)
+
+    run = lab.add("github", "--allow-dirty")
+
+    assert run.exit_code == 0, run.err
+    assert "skipped tests of the module" in run.out
+    assert "written, but NOT verified" in run.out.strip().splitlines()[-1]
+    assert "github" in lab.manifest["files"]

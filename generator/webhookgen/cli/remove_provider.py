@@ -17,7 +17,8 @@ from ..integration.manifest import MANIFEST, Manifest, read_manifest
 from ..integration.removal import plan_removal
 from ..integration.revert import settle_migration
 from ..interpreter import HostPython
-from ..service import files_of, is_service
+from ..leaving import plan_leaving
+from ..service import find_service, is_service
 from . import completion
 from .host_options import with_host_options
 from .output import Json, complain, print_json, say
@@ -58,7 +59,7 @@ def remove_provider(
 
     What add-provider wrote and nobody changed since is deleted, and its lines in your files are
     taken out. What was edited stays and is named. A migration that is committed, followed by
-    another or applied is never deleted.
+    another or applied is never deleted. A service that webhookgen made keeps its last provider.
 
     \b
     Examples:
@@ -69,19 +70,19 @@ def remove_provider(
     if recover_below(directory):
         complain("an earlier run was interrupted; nothing of it is left half done")
     if is_service(directory):
-        raise UsageError(_by_hand(directory, name))
-    root, manifest = _host(directory)
-    if name not in manifest.providers:
-        raise UsageError(
-            f"{root} has no provider {name!r}; {suggestion(name, manifest.providers)}"
-        )
-    removal = plan_removal(root, manifest, name)
-    if removal.last and manifest.migration:
-        variables = read_variables(env_file)
-        found = python or find_host_python(root)
-        host = HostPython(root, found.absolute(), variables) if found else None
-        facts = detect(root, overrides)
-        removal = settle_migration(removal, manifest.migration, facts, host, drop)
+        removal = plan_leaving(find_service(directory), name)
+    else:
+        root, manifest = _host(directory)
+        if name not in manifest.providers:
+            there = suggestion(name, manifest.providers)
+            raise UsageError(f"{root} has no provider {name!r}; {there}")
+        removal = plan_removal(root, manifest, name)
+        if removal.last and manifest.migration:
+            variables = read_variables(env_file)
+            found = python or find_host_python(root)
+            host = HostPython(root, found.absolute(), variables) if found else None
+            facts = detect(root, overrides)
+            removal = settle_migration(removal, manifest.migration, facts, host, drop)
     applied = not (dry_run or show_diff)
     if applied:
         apply(removal.plan)
@@ -105,18 +106,6 @@ def remove_provider(
         say(f"  not found  {line}")
     for remark in removal.remarks:
         say(f"\n{remark}")
-
-
-def _by_hand(service: Path, provider: str) -> str:
-    """What to do in a service, whose every file is its owner's."""
-    files = files_of(service, provider)
-    if not files:
-        return f"{service} is a service without a provider {provider!r}"
-    return (
-        f"{service} is a service that webhookgen made: its files are yours. To take {provider} "
-        f"out, delete {', '.join(files)}, and its lines in .env.example; deliveries to its URL "
-        "are then answered with 404, and events that are stored stay"
-    )
 
 
 def _host(directory: Path) -> tuple[Path, Manifest]:

@@ -24,9 +24,14 @@ def find_alembic(
     """The Alembic environment; several that share one folder of scripts are one."""
     candidates: list[Candidate[AlembicConfig]] = []
     seen: set[tuple[str, str]] = set()
+    missing = NONE_FOUND
     for section in alembic_sections(source):
         config = _config(source, imports, section)
-        if config is None or (config.script_location, config.versions_dir) in seen:
+        if config is None:
+            location = section.options["script_location"]
+            missing = f"{section.file} names {location}, and there is no env.py in it"
+            continue
+        if (config.script_location, config.versions_dir) in seen:
             continue
         seen.add((config.script_location, config.versions_dir))
         evidence = (Evidence(section.file, section.line),)
@@ -34,7 +39,7 @@ def find_alembic(
         sure = Confidence.AMBIGUOUS if config.ignored else Confidence.CERTAIN
         text = f"{section.file}:{section.name}"
         candidates.append(Candidate(text, config, evidence, sure, note))
-    return settle("alembic", FLAG, candidates, choice, NONE_FOUND)
+    return settle("alembic", FLAG, candidates, choice, missing)
 
 
 def _config(
@@ -90,6 +95,7 @@ def _plain(source: Source, imports: ImportRoot, section: Section, written: str) 
     """A folder with %(here)s filled in and `package:folder` resolved."""
     here = str(PurePosixPath(section.file).parent)
     plain = written.replace("%(here)s", here).replace("%%", "%").strip()
+    plain = plain.replace("\\", "/")  # written on Windows
     package, colon, rest = plain.partition(":")
     if not colon or not package.replace(".", "").isidentifier():
         return plain

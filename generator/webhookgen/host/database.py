@@ -55,7 +55,7 @@ def find_database(
     served = [Candidate(kind, kind, ()) for kind in SERVED]
     if choice is not None:  # the module's own engine may be on another one
         return settle("database", FLAG, served, choice)
-    found = dict(_urls(source, imports, engine)) or dict(_drivers(dependencies))
+    found = _spoken(dict(_urls(source, imports, engine)), dict(_drivers(dependencies)))
     foreign = [kind for kind in found if kind not in SERVED]
     if foreign:
         note = f"the host is on {' or '.join(found)}, {ONLY}"
@@ -65,6 +65,20 @@ def find_database(
         if kind in found:
             return certain("database", kind, found[kind], flag=FLAG)
     return likely(certain("database", SERVED[0], flag=FLAG), "nothing says which")
+
+
+def _spoken(
+    named: dict[str, Evidence], drivers: dict[str, Evidence]
+) -> dict[str, Evidence]:
+    """The kinds that URLs name; of several not those that no declared driver speaks.
+
+    Templates have settings for many kinds, and depend on the driver of one.
+    """
+    if not named or not drivers:
+        return named or drivers
+    spoken = {*SERVED, *drivers, *(["mariadb"] if "mysql" in drivers else [])}
+    served = any(kind in SERVED for kind in named)
+    return {kind: named[kind] for kind in named if kind in spoken or not served}
 
 
 def _urls(

@@ -5,13 +5,15 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from .candidates import Candidate, Choice, settle
-from .engine_calls import engines, has_sessions, session_factories
+from .engine_calls import Made, engines, has_sessions, session_factories
+from .engine_names import name_by_function
 from .engine_of_session import engines_behind, files_of_session
 from .engine_style import engine_style
 from .facts import Confidence, Evidence, Fact
-from .names import find
+from .names import dotted_path, find
+from .scopes import parameters
 from .source import Source
-from .syntax import Function, dotted
+from .syntax import Function, argument, dotted
 from .values import EngineStyle, ImportRoot, SessionStyle, SettingsStyle, Symbol
 
 FLAG = "--engine"
@@ -41,11 +43,29 @@ def find_engines(
     serving = [made for made in own if made.form != "local" or has_sessions(made)]
     for made in sorted(serving or own, key=lambda one: RANK[one.form]):
         style = engine_style(source, imports, made, factories, settings)
-        text = str(style.engine or f"{made.module.path}:{made.call.lineno}")
+        place = f"{made.module.path}:{made.call.lineno}"
+        offered = "" if _is_usable(style) else _offered(made, imports)
+        text = str(style.engine or offered or place)
         evidence = (Evidence(made.module.path, made.call.lineno),)
         sure, note = _confidence(style)
         found.append(Candidate(text, style, evidence, sure, note))
     return found
+
+
+def _offered(made: Made, imports: ImportRoot) -> str:
+    """What the user may name: a function whose arguments can be left out, though no one does.
+
+    Not where an argument is all that tells the URL.
+    """
+    url = argument(made.call, "url", 0)
+    for statement in made.module.definitions.values():
+        if isinstance(statement, Function) and made.call in ast.walk(statement):
+            if dotted(url) in (one.arg for one in parameters(statement)):
+                return ""
+            form, name = name_by_function(made.module, statement, made.call)
+            if form == "function":
+                return f"{dotted_path(made.module.path, imports.directory)}:{name}()"
+    return ""
 
 
 def _confidence(style: EngineStyle) -> tuple[Confidence, str]:
@@ -71,8 +91,11 @@ def settle_engine(
         found = [one for one in found if _is_usable(one.value)]
         found += _named(source, choice.text, session)
     fact = settle("engine", FLAG, found, choice, MISSING)
-    usable = tuple(dict.fromkeys(one.text for one in found if _is_usable(one.value)))
-    fact = replace(fact, candidates=usable)  # the others are no answer to the flag
+    # The others are no answer to the flag.
+    answers = [
+        one.text for one in found if _is_usable(one.value) or one.text[-1] == ")"
+    ]
+    fact = replace(fact, candidates=tuple(dict.fromkeys(answers)))
     if choice or not fact.settled or session is None:
         return fact
     kind = fact.known().kind

@@ -4,7 +4,13 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .engine_names import gives, has_parameters, name_by_class, name_by_function
+from .engine_names import (
+    gives,
+    has_parameters,
+    name_by_class,
+    name_by_function,
+    returned_at,
+)
 from .module import Module, is_migration
 from .names import resolve
 from .source import Source
@@ -16,6 +22,7 @@ from .syntax import (
     dotted,
     last,
     string,
+    targets,
 )
 from .values import EngineForm, SessionKind
 
@@ -98,7 +105,10 @@ def _known(
     form, name = name_by_function(module, function, call)
     if form == "variable":
         return module, form, name
-    if kept := _kept_elsewhere(source, module, function):
+    position = returned_at(function, call)
+    if position is None:  # it gives what it makes out of that
+        return module, "local", ""
+    if kept := _kept_elsewhere(source, module, function, position):
         return kept[0], "variable", kept[1]
     if has_parameters(function) and not _called_plainly(source, module, function):
         return module, "local", ""
@@ -106,14 +116,15 @@ def _known(
 
 
 def _kept_elsewhere(
-    source: Source, module: Module, function: Function
+    source: Source, module: Module, function: Function, position: int
 ) -> tuple[Module, str] | None:
     """A variable of another module that holds what the function makes."""
     for other in source.containing(function.name):
-        for name, statement in other.definitions.items():
+        for statement in other.definitions.values():
             maker = called(getattr(statement, "value", None))
             if maker and _is(source, other, maker, module, function):
-                return other, name
+                names = targets(statement)
+                return other, names[min(position, len(names) - 1)]
     return None
 
 

@@ -11,7 +11,7 @@ def name_by_function(
     module: Module, function: Function, call: ast.Call
 ) -> tuple[EngineForm, str]:
     """A variable made by the function; else the function, if it can simply be called."""
-    position = _returned_at(function, call)
+    position = returned_at(function, call)
     if position is None:
         return "local", ""
     for statement in module.definitions.values():
@@ -29,7 +29,7 @@ def _getter(module: Module, function: Function) -> Function | None:
         if not isinstance(other, Function) or other is function or _required(other):
             continue
         made = calls_to(other, function.name)
-        if made and _returned_at(other, made[0]) is not None:
+        if made and returned_at(other, made[0]) is not None:
             return other
     return None
 
@@ -47,7 +47,7 @@ def has_parameters(function: Function) -> bool:
     return bool(given.posonlyargs or given.args or given.kwonlyargs)
 
 
-def _returned_at(function: Function, call: ast.Call) -> int | None:
+def returned_at(function: Function, call: ast.Call) -> int | None:
     """The place of the engine in what a function returns: 1 in `return factory, engine`."""
     names = [
         name
@@ -75,7 +75,7 @@ def gives(value: ast.expr | None, call: ast.Call) -> bool:
 def name_by_class(
     module: Module, owner: ast.ClassDef, call: ast.Call
 ) -> tuple[EngineForm, str]:
-    """`DB.engine`; `db.engine` of an instance in the same module; `DB.get_engine`."""
+    """`DB.engine`; `db.engine` of an instance; `get_db().engine`; `DB.get_engine`."""
     for statement in owner.body:
         if gives(getattr(statement, "value", None), call):
             return "attribute", f"{owner.name}.{targets(statement)[0]}"
@@ -83,9 +83,50 @@ def name_by_class(
     for name, statement in module.definitions.items():
         if attribute and called(getattr(statement, "value", None)) == owner.name:
             return "attribute", f"{name}.{attribute}"
+    if attribute and (keeper := _keeper(module, owner)):
+        if giver := _giver(module, f"{keeper.name}().{attribute}"):
+            return "function", giver.name
+        return "attribute", f"{keeper.name}().{attribute}"
     if method := _class_getter(owner, call):
         return "function", f"{owner.name}.{method.name}"
     return "local", ""
+
+
+def _keeper(module: Module, owner: ast.ClassDef) -> Function | None:
+    """The function without parameters that returns the one instance, made at its first call."""
+    for function in module.definitions.values():
+        if not isinstance(function, ast.FunctionDef) or has_parameters(function):
+            continue
+        made = {
+            name
+            for statement in flat(function.body)
+            if called(getattr(statement, "value", None)) == owner.name
+            for name in targets(statement)
+        }
+        kept = {
+            name
+            for statement in flat(function.body)
+            if isinstance(statement, ast.Global)
+            for name in statement.names
+        }
+        returned = [one for one in ast.walk(function) if isinstance(one, ast.Return)]
+        if returned and all(dotted(one.value) in made & kept for one in returned):
+            return function
+    return None
+
+
+def _giver(module: Module, text: str) -> Function | None:
+    """The function without parameters that only returns what an expression gives."""
+    for function in module.definitions.values():
+        if isinstance(function, ast.FunctionDef) and not has_parameters(function):
+            last_one = function.body[-1]
+            if isinstance(last_one, ast.Return) and _says(last_one.value, text):
+                return function
+    return None
+
+
+def _says(value: ast.expr | None, text: str) -> bool:
+    return value is not None and ast.unparse(value) == text
 
 
 def _class_getter(owner: ast.ClassDef, call: ast.Call) -> Function | None:
@@ -115,6 +156,20 @@ def _class_getter(owner: ast.ClassDef, call: ast.Call) -> Function | None:
 
 def _attribute(owner: ast.ClassDef, call: ast.Call) -> str:
     """The attribute that the call is kept in, or the property that returns it."""
+    kept = _kept_in(owner, call)
+    for method in owner.body if kept.startswith("_") else ():
+        if isinstance(method, Function) and _is_property(method):
+            returned = [one for one in ast.walk(method) if isinstance(one, ast.Return)]
+            if returned and all(dotted(r.value) == f"self.{kept}" for r in returned):
+                return method.name
+    return kept
+
+
+def _is_property(method: Function) -> bool:
+    return any("property" in dotted(one) for one in method.decorator_list)
+
+
+def _kept_in(owner: ast.ClassDef, call: ast.Call) -> str:
     for method in owner.body:
         if not isinstance(method, Function):
             continue
@@ -127,7 +182,6 @@ def _attribute(owner: ast.ClassDef, call: ast.Call) -> str:
             ):
                 if dotted(target).startswith("self."):
                     return dotted(target).removeprefix("self.")
-            is_property = any("property" in dotted(d) for d in method.decorator_list)
-            if isinstance(statement, ast.Return) and is_property:
+            if isinstance(statement, ast.Return) and _is_property(method):
                 return method.name
     return ""

@@ -5,7 +5,7 @@ import ast
 from .module import Module
 from .names import find
 from .source import Source
-from .syntax import flat
+from .syntax import dotted, flat, last
 
 NAMED_TABLES = ("__tablename__ = ", "__tablename__: ", "table=True", "table = True")
 TABLES = (*NAMED_TABLES, "Table(", "mapped_column(", "Column(")
@@ -65,4 +65,15 @@ def targets_of(source: Source, module: Module, statement: ast.stmt) -> list[str]
 
 
 def imports_in(body: list[ast.stmt]) -> list[ast.stmt]:
-    return [one for one in flat(body) if isinstance(one, ast.Import | ast.ImportFrom)]
+    """The imports that are made when the body runs: not those for type checkers."""
+    unseen = {
+        inner
+        for one in flat(body)
+        if isinstance(one, ast.If) and last(dotted(one.test)) == "TYPE_CHECKING"
+        for inner in flat(one.body)
+    }
+    return [
+        one
+        for one in flat(body)
+        if isinstance(one, ast.Import | ast.ImportFrom) and one not in unseen
+    ]

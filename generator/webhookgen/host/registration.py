@@ -106,7 +106,9 @@ def _candidate(
 ) -> Candidate[ModelRegistration]:
     module = place.module
     body = place.function.body if place.function and place.imports else module.tree.body
-    last_one = (place.imports or tuple(imports_in(body)) or (body[0],))[-1]
+    imports = imports_in(body)
+    plain = [one for one in imports if one in body]  # not in an if or a try
+    last_one = (place.imports or plain or imports or body[:1])[-1]
     text = source.line(module.path, last_one.lineno)
     value = ModelRegistration(
         file=module.path,

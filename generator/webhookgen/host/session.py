@@ -46,13 +46,14 @@ def find_session(
         styles += _kinds(source, engines, KINDS)
     elif styles:
         styles = _majority(styles)
-    elif where := _container(source):
-        return Fact(
-            "session", None, Confidence.NONE, (where,), KINDS, FLAG, BY_CONTAINER
-        )
     else:
-        kinds = dict.fromkeys(one.kind for one in engines)
-        styles = _kinds(source, engines, tuple(kinds))
+        kinds = tuple(dict.fromkeys(one.kind for one in engines))
+        where = _container(source)
+        if where and len(kinds) != 1:  # it may hand out sessions of any kind
+            return Fact(
+                "session", None, Confidence.NONE, (where,), KINDS, FLAG, BY_CONTAINER
+            )
+        styles = _kinds(source, engines, kinds)
     return settle("session", FLAG, styles, choice, MISSING)
 
 

@@ -103,7 +103,7 @@ def _session_class(
     for name in _classes(node) if hops else ():
         found = resolve(source, module, name)
         if found.module is None:
-            if last(found.name) in SESSIONS:
+            if last(found.name) in SESSIONS and _is_of_orm(found.name):
                 return found.name
         elif last(name).endswith("Session"):
             # The host's own subclass, or another name for it.
@@ -112,6 +112,12 @@ def _session_class(
                 if full := _session_class(source, found.module, base, hops - 1):
                     return full
     return ""
+
+
+def _is_of_orm(name: str) -> bool:
+    """Whether a class may be a database's: boto3, requests and more have sessions too."""
+    package, dot, _ = name.partition(".")
+    return not dot or package in ("sqlalchemy", "sqlmodel")
 
 
 def _classes(node: ast.AST | None) -> Iterator[str]:

@@ -177,7 +177,9 @@ def _targets(ini: str, section: str) -> list[Any]:
         context.configure = configure  # type: ignore[method-assign]
         with contextlib.suppress(_HandedOver):
             script.run_env()
-    target = given["target_metadata"]
+    target = given.get("target_metadata")
+    if target is None:
+        raise LookupError("env.py hands Alembic no target_metadata")
     return list(target) if isinstance(target, (list, tuple)) else [target]
 
 

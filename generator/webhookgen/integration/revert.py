@@ -20,10 +20,6 @@ from .script import script_of
 from .statements import Statements, statements_of
 
 DROP_MESSAGE = "drop webhook_event"
-GONE = (
-    "The migration {} was never committed and is deleted. Whether a database has it could not "
-    "be asked; if one has, add-provider writes the same again."
-)
 
 
 def settle_migration(
@@ -40,13 +36,13 @@ def settle_migration(
     root = removal.plan.directory
     fate = fate_of(root, migration, facts, host)
     if not fate.kept:
-        remark = f"{GONE.format(migration.revision)} {fate.doubt}" if fate.doubt else ""
-        return _adding(removal, [], [migration.path], remark)
+        return _adding(removal, [], [migration.path], "")
     stays = f"The migration {migration.path} {fate.kept}; it stays."
     if not drop:
-        return _adding(
-            removal, [], [], f"{stays} --drop-table adds one that drops its table."
-        )
+        way_out = "--drop-table adds one that drops its table."
+        if fate.doubt:
+            way_out = f"Delete it if no database has it; else {way_out}"
+        return _adding(removal, [], [], f"{stays} {way_out}")
     if not facts.head.settled:
         raise FactMissing(f"{stays} No one head to follow; give --head")
     script = drop_table(root, migration, facts, datetime.now(UTC))
@@ -66,7 +62,7 @@ def _adding(
 
 @dataclass(frozen=True)
 class Fate:
-    """Why the migration stays; empty if it goes. `doubt` is what could not be asked."""
+    """Why the migration stays; empty if it goes. `doubt` is why that could not be asked."""
 
     kept: str = ""
     doubt: str = ""
@@ -88,7 +84,11 @@ def fate_of(
     applied, doubt = _ask_database(migration, facts, host)
     if applied:
         return Fate(kept="is applied to the host's database")
-    return Fate(doubt=doubt)
+    if doubt:
+        return Fate(
+            f"may be applied: the host's database was not asked ({doubt})", doubt
+        )
+    return Fate()
 
 
 def drop_table(
@@ -131,7 +131,7 @@ def _ask_database(
     """Whether the host's database has the revision, and why that could not be asked."""
     alembic = facts.alembic.value
     if host is None or alembic is None:
-        return False, "no environment of the host was found to ask its database with"
+        return False, "no environment of the host was found; --python names one"
     applied, problem = host.ask(
         "database_has",
         ini=alembic.ini,

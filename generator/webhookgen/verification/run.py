@@ -18,8 +18,14 @@ def look_before(subject: Subject) -> Before:
     return Before(
         complaints(subject.host, style.formatter, subject.edited),
         problem,
-        run_tests(subject.host) if subject.host_tests else TestRun(),
+        run_tests(subject.host) if subject.host_tests else _collected(subject),
     )
+
+
+def _collected(subject: Subject) -> TestRun:
+    """Whether the module's tests can be run at all, where the host's are left out."""
+    run = run_tests(subject.host, subject.manifest.place.tests, "--collect-only")
+    return run if run.exit_code else TestRun()
 
 
 def look_after(subject: Subject, before: Before) -> Iterator[Step]:

@@ -11,7 +11,7 @@ from collections.abc import (
     Sequence,
 )
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from typing import Any, TypeVar
 
@@ -67,11 +67,10 @@ def client_of(app: FastAPI, *, lifespan: bool = False) -> Iterator[Client]:
     """A client of the application; with its lifespan where that is asked for."""
     client = AsyncClient(transport=ASGITransport(app), base_url="http://test")
     around = app.router.lifespan_context(app) if lifespan else nullcontext()
-    with (
-        start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(client),
-        portal.wrap_async_context_manager(around),
-    ):
+    with ExitStack() as stack:
+        portal = stack.enter_context(start_blocking_portal())
+        stack.enter_context(portal.wrap_async_context_manager(client))
+        stack.enter_context(portal.wrap_async_context_manager(around))
         yield Client(portal, client)
 
 
