@@ -6,13 +6,17 @@ from urllib.parse import urlencode
 
 import pytest
 from webhookgen.catalog import Record
+from webhookgen.deliver import Answer
+from webhookgen.signing import fill
 
 from .samples import (
     RECORDS,
     asked,
     errors,
+    key_of,
     other_secret,
     provider_of,
+    question,
     secret_of,
     signed,
 )
@@ -36,17 +40,39 @@ def answer_to(record: Record, delivery: Any) -> Any:
     return answer
 
 
+def told(answer: Any) -> Answer:
+    """The answer as whoever asks gets it."""
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Answer(answer.status, answer.body.decode(), headers)
+
+
 @each_handshake
 def test_it_is_answered_as_the_provider_wants(record: Record, handshake: Any) -> None:
     delivery = asked(record, handshake)
     answer = answer_to(record, delivery)
     assert answer is not None
-    wanted = handshake["sample"]["answer"]
+    wanted = fill(handshake["sample"]["answer"], {"secret": key_of(record)})
     assert answer.status == wanted["status"]
     if "body" in wanted:
         assert answer.body.decode() == wanted["body"]
     assert wanted.get("headers", {}).items() <= dict(answer.headers).items()
     assert delivery.method in provider_of(record).methods
+    assert question(record, handshake).problem(told(answer)) == ""
+
+
+@each_handshake
+def test_another_answer_is_not_what_the_provider_wants(
+    record: Record, handshake: Any
+) -> None:
+    played = question(record, handshake)
+    good = told(answer_to(record, asked(record, handshake)))
+    others = [replace(good, status=500)]
+    if played.wanted.body:
+        others.append(replace(good, body="received"))
+    if played.wanted.headers:
+        others.append(replace(good, headers={}))
+    for other in others:
+        assert played.problem(other) != ""
 
 
 @each_handshake
