@@ -49,7 +49,7 @@ def main() -> None:
     # As Ctrl-C: what is half done is taken back.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        app()
+        app(prog_name=app.info.name)
     except WebhookgenError as error:
         _fail(str(error), error.exit_code)
     except OSError as error:
