@@ -35,6 +35,12 @@ def with_secrets_of(
     return content + newline.join(block.encode().split(b"\n"))
 
 
+def variables_of(source: str, record: Record) -> list[str]:
+    """What has to be set for a source."""
+    kinds = ["VERIFY_TOKENS"] if record["secret"].get("verify_token") else []
+    return [f"WEBHOOKS_{source.upper()}_{kind}" for kind in ("SECRETS", *kinds)]
+
+
 def secrets_block(source: str, record: Record) -> str:
     """The same lines that the template renders for a provider chosen at the start."""
     import jinja2  # late: only this command needs it
