@@ -1,5 +1,6 @@
 """Every handshake of the catalogue, asked as its provider asks."""
 
+import json
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from webhookgen.catalog import Record
 from webhookgen.deliver import Answer
+from webhookgen.purecode import pure_module
 from webhookgen.signing import fill
 
 from .samples import (
@@ -131,3 +133,35 @@ def test_a_challenge_that_looks_like_a_body_is_not_signed(name: str) -> None:
         provider = provider_of(record)
         answer = provider.answer_handshake(asking, [secret_of(record)], [], signed=sent)
         assert answer is None
+
+
+@pytest.mark.parametrize(
+    ("url", "fetched"),
+    [
+        ("https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription", True),
+        ("https://sns.cn-north-1.amazonaws.com.cn/?Action=ConfirmSubscription", True),
+        ("http://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription", False),
+        ("https://sns.eu-west-1.amazonaws.com.attacker.example/?Action=x", False),
+        ("https://attacker.example/sns.eu-west-1.amazonaws.com/?Action=x", False),
+        ("https://sns.eu-west-1.amazonaws.com@attacker.example/?Action=x", False),
+        ("https://sns.eu-west-1.amazonaws.com/latest/meta-data?Action=x", False),
+    ],
+)
+def test_of_subscriptions_only_amazons_own_urls_are_fetched(
+    url: str, fetched: bool
+) -> None:
+    record = RECORDS["aws_sns"]
+    asking = asked(record, record["handshakes"][0])
+    body = json.dumps({"Type": "SubscriptionConfirmation", "SubscribeURL": url})
+    seen: list[str] = []
+    shake = pure_module("handshakes.sns_subscription").SnsSubscription(
+        fetch=seen.append
+    )
+    confirming = replace(asking, body=body.encode())
+    if fetched:
+        assert shake.answer(confirming, [], []).status == 200
+        assert seen == [url]
+    else:
+        with pytest.raises(errors.WebhookError):
+            shake.answer(confirming, [], [])
+        assert seen == []
