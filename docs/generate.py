@@ -29,6 +29,7 @@ COMMANDS = [
     ["providers", "show"],
     ["providers", "init"],
     ["send"],
+    ["handshake"],
     ["verify"],
     ["smoke"],
 ]

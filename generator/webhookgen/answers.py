@@ -46,9 +46,16 @@ def find_added(directory: Path, source: str) -> AddedSource | None:
     for answers in (_answers(folder / SERVICE), _answers(folder / MODULE)):
         if answers.get("source") == source:
             return _added(answers, source)
-        if "source" not in answers and source in answers.get("providers", ()):
-            return AddedSource(source)  # several may be chosen at the start
+        several = () if "source" in answers else answers.get("providers", ())
+        if source in several and not _taken_out(folder, answers, source):
+            return AddedSource(source)
     return None
+
+
+def _taken_out(folder: Path, answers: dict[str, Any], source: str) -> bool:
+    """Whether a service's owner deleted what was chosen at its start; the answers still name it."""
+    made_of = folder / "app/modules/webhooks/providers" / f"{source}.py"
+    return answers["layer"] == "service" and not made_of.exists()
 
 
 def _added(answers: dict[str, Any], source: str) -> AddedSource:

@@ -1,5 +1,7 @@
 """The lines of .env.example: what has to be configured for a provider."""
 
+import re
+
 from .catalog import Record
 from .template import SOURCE
 
@@ -7,6 +9,8 @@ BLOCK = "template/includes/secrets.env"
 NOT_IN_DOTENV = (
     "# In the environment, not in .env: the settings refuse keys they do not know."
 )
+
+ASSIGNMENT = re.compile(r"^[A-Z]\w*=", re.MULTILINE)
 
 
 def with_secrets_of(
@@ -19,8 +23,7 @@ def with_secrets_of(
     """
     block = secrets_block(source, record)
     if commented:
-        comment, _, assignment = block.rstrip().rpartition("\n")
-        block = f"{comment}\n{NOT_IN_DOTENV}\n# {assignment}\n"
+        block = ASSIGNMENT.sub(rf"{NOT_IN_DOTENV}\n# \g<0>", block)
     newline = b"\r\n" if b"\r\n" in content else b"\n"
     variable = block.rstrip().rpartition("\n")[2].encode()
     if any(line.startswith(variable) for line in content.splitlines()):
@@ -30,6 +33,12 @@ def with_secrets_of(
     if content and content.splitlines()[-1].strip():
         content += newline
     return content + newline.join(block.encode().split(b"\n"))
+
+
+def variables_of(source: str, record: Record) -> list[str]:
+    """What has to be set for a source."""
+    kinds = ["VERIFY_TOKENS"] if record["secret"].get("verify_token") else []
+    return [f"WEBHOOKS_{source.upper()}_{kind}" for kind in ("SECRETS", *kinds)]
 
 
 def secrets_block(source: str, record: Record) -> str:

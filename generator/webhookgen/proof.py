@@ -9,8 +9,9 @@ from typing import Any
 
 from .catalog import Record
 from .errors import InvalidRecord
-from .purecode import build_provider, pure_module
-from .signing import sign_sample
+from .handshake import questions
+from .purecode import build_provider
+from .signing import delivery_of, sign_sample
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 URL = "https://hooks.example.com/webhooks/it"
@@ -27,6 +28,8 @@ def prove(record: Record) -> None:
             problem = f"cannot be signed and read: {_said(error)}"
         if problem:
             raise InvalidRecord(f"samples: {type!r} {problem}")
+    if record.get("handshakes") and (problem := _handshake_problem(record)):
+        raise InvalidRecord(f"handshakes: {problem}")
 
 
 def _problem(record: Record, type: str) -> str:
@@ -49,19 +52,37 @@ def _problem(record: Record, type: str) -> str:
     return ""
 
 
+def _handshake_problem(record: Record) -> str:
+    try:
+        asked = questions(
+            record, url=URL, now=NOW, secret=_key(record), verify_token="token"
+        )
+    except Exception as error:  # as above
+        return f"cannot be asked: {_said(error)}"
+    for question in asked:
+        said, ours = question.shown["answer"], question.wanted
+        told = (said["status"], said.get("body", ours.body))
+        if told != (ours.status, ours.body):
+            answer = f"{ours.status} {ours.body}".strip()
+            return f"{question.kind} is answered {answer}; its sample says otherwise"
+    return ""
+
+
 def _delivery(record: Record, type: str, id: str = "abc123") -> Any:
-    secret = record["secret"]
-    key = secret.get("signing") or secret["example"]
-    request = sign_sample(record, type, secret=key, url=URL, now=NOW, id=id)
-    module = pure_module("delivery")
-    return module.Delivery(
-        source=record["key"],
-        method="POST",
+    request = sign_sample(record, type, secret=_key(record), url=URL, now=NOW, id=id)
+    return delivery_of(
+        record,
         url=request.url,
-        headers=module.Headers(request.headers),
+        headers=request.headers,
         body=request.body,
         received_at=NOW,
     )
+
+
+def _key(record: Record) -> str:
+    """What the provider signs with."""
+    key: str = record["secret"].get("signing") or record["secret"]["example"]
+    return key
 
 
 def _said(error: Exception) -> str:

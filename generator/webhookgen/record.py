@@ -119,12 +119,27 @@ class HandlerExample(Part):
     about: Line
 
 
+class HandshakeAnswer(Part):
+    """What the response must hold."""
+
+    status: int
+    body: str = ""
+    headers: dict[str, str] = Field(default_factory=dict)
+
+
+class HandshakeSample(Part):
+    """A request that is one; with $secret and $verify_token where it shows them."""
+
+    query: dict[str, str] = Field(default_factory=dict)
+    headers: dict[str, str] = Field(default_factory=dict)
+    body: Any = None
+    answer: HandshakeAnswer
+
+
 class HandshakeFamily(Family):
     """A handshake, with a request that is one."""
 
-    sample: dict[str, Any] = Field(
-        description="its query, headers and body; answer: what the response must hold"
-    )
+    sample: HandshakeSample
 
 
 class Record(Part):

@@ -22,6 +22,7 @@ class SignedRequest:
     url: str
     headers: Mapping[str, str]
     body: bytes
+    method: str = "POST"
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,6 @@ def sign_sample(
     except Exception as error:
         raise UsageError(_cannot_sign(record)) from error
     """
-    if not secret:
-        raise UsageError("the secret is empty")
     id = id or secrets.token_hex(8)
     values = {
         "id": id,
@@ -67,20 +66,26 @@ def sign_sample(
         "unix_time": int(now.timestamp()),
         "iso_time": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
-    headers = _filled(record.get("headers", {}), values)
+    headers = fill(record.get("headers", {}), values)
     if data is None:
-        body = _filled(_sample(record, type), values)
+        body = fill(_sample(record, type), values)
         data = encode_body(body, headers.get("Content-Type", ""))
-    if query := _filled(record.get("query", {}), values):
-        url += ("&" if "?" in url else "?") + urlencode(query)
-    delivery = _delivery(record, url=url, headers=headers, body=data, received_at=now)
+    url = with_query(url, fill(record.get("query", {}), values))
+    delivery = delivery_of(record, url=url, headers=headers, body=data, received_at=now)
+    signed = sign(record, delivery, secret)
+    return SignedRequest(signed.url, signed.headers, signed.body)
+
+
+def sign(record: Record, delivery: Any, secret: str) -> Any:
+    """The delivery with the provider's signature. Raises UsageError where that needs more."""
+    if not secret:
+        raise UsageError("the secret is empty")
     scheme = build_provider(record).scheme
     try:
-        signed = scheme.sign(delivery, secret)
+        return scheme.sign(delivery, secret)
     # What a key that is none, or a body that is not the provider's, raises depends on a library.
     except Exception as error:
         raise UsageError(_cannot_sign(record)) from error
-    return SignedRequest(signed.url, signed.headers, signed.body)
 
 
 def _cannot_sign(record: Record) -> str:
@@ -112,7 +117,7 @@ def verify_delivery(
     """What a service would have said to this delivery. Raises UsageError without a secret."""
     if not any(secrets):
         raise UsageError("no secret was given, or only empty ones")
-    delivery = _delivery(
+    delivery = delivery_of(
         record, url=url, headers=headers, body=body, received_at=received_at
     )
     try:
@@ -153,18 +158,24 @@ def _sample(record: Record, type: str) -> Any:
     return samples[type]
 
 
-def _delivery(
+def with_query(url: str, query: Mapping[str, str]) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}" if query else url
+
+
+def delivery_of(
     record: Record,
     *,
     url: str,
     headers: Mapping[str, str],
     body: bytes,
     received_at: datetime,
+    method: str = "POST",
 ) -> Any:
+    """A request as the service sees it."""
     module = pure_module("delivery")
     return module.Delivery(
         source=record["key"],
-        method="POST",
+        method=method,
         url=url,
         headers=module.Headers(headers),
         body=body,
@@ -172,16 +183,16 @@ def _delivery(
     )
 
 
-def _filled(part: Any, values: Mapping[str, Any]) -> Any:
+def fill(part: Any, values: Mapping[str, Any]) -> Any:
     """A sample with its $placeholders replaced; "$unix_time" alone becomes a number,
     {"$base64": text} the text in base64.
     """
     if isinstance(part, dict) and part.keys() == {"$base64"}:
-        return b64encode(_filled(part["$base64"], values).encode()).decode()
+        return b64encode(fill(part["$base64"], values).encode()).decode()
     if isinstance(part, dict):
-        return {key: _filled(value, values) for key, value in part.items()}
+        return {key: fill(value, values) for key, value in part.items()}
     if isinstance(part, list):
-        return [_filled(value, values) for value in part]
+        return [fill(value, values) for value in part]
     if part == "$unix_time":
         return values["unix_time"]
     return Template(part).substitute(values) if isinstance(part, str) else part

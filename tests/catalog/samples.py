@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from webhookgen.catalog import Record, find_record, provider_names
+from webhookgen.handshake import Question, questions
 from webhookgen.purecode import build_provider, pure_module
-from webhookgen.signing import encode_body, sign_sample
+from webhookgen.signing import sign_sample
 
 delivery_module = pure_module("delivery")
 errors = pure_module("errors")
@@ -87,33 +87,19 @@ def delivery_of(
 
 
 def asked(record: Record, handshake: Mapping[str, Any]) -> Any:
-    """The request of a handshake's sample, signed if its provider signs it."""
-    (shake,) = (
-        shake
-        for shake, spec in zip(
-            provider_of(record).handshakes, record["handshakes"], strict=True
-        )
-        if spec is handshake
+    """The request of a handshake, signed if its provider signs it."""
+    request = question(record, handshake).request
+    headers, body = request.headers, request.body
+    return delivery_of(record, headers, body, request.url, request.method)
+
+
+def question(record: Record, handshake: Mapping[str, Any]) -> Question:
+    """The handshake as `webhookgen handshake` plays it."""
+    asked = questions(
+        record, url=URL, now=NOW, secret=key_of(record), verify_token="verify token"
     )
-    sample = handshake["sample"]
-    query = {
-        name: value.replace("$verify_token", "verify token")
-        for name, value in sample.get("query", {}).items()
-    }
-    content_type = sample.get("headers", {}).get("Content-Type", "")
-    body = encode_body(sample["body"], content_type) if "body" in sample else b""
-    delivery = delivery_of(
-        record,
-        {**record.get("headers", {}), **sample.get("headers", {})},
-        body,
-        f"{URL}?{urlencode(query)}" if query else URL,
-        shake.method,
-    )
-    return (
-        provider_of(record).scheme.sign(delivery, key_of(record))
-        if shake.signed
-        else delivery
-    )
+    number: int = record["handshakes"].index(handshake)
+    return asked[number]
 
 
 def tampered(delivery: Any, part: str) -> Any:

@@ -1,10 +1,13 @@
 """The command line as its user sees it, and a rendered service to work on."""
 
+import http.server
 import json
 import shutil
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email.message import Message
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -72,6 +75,41 @@ def service(stripe_service: Path, tmp_path: Path) -> Path:
 def host(tmp_path_factory: pytest.TempPathFactory) -> MakeHost:
     """A host of the name, made once. Not to be changed: work on what `make_host` makes."""
     return cache(lambda name: make_host(name, tmp_path_factory.mktemp(name)))
+
+
+@dataclass
+class Endpoint:
+    """A server that answers as told and keeps what it was sent."""
+
+    status: int = 200
+    body: str = "seen"
+    url: str = ""
+    received: list[tuple[str, Message, bytes]] = field(default_factory=list)
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    state = Endpoint()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+            state.received.append((self.path, self.headers, body))
+            self.send_response(state.status)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+            self.wfile.write(state.body.encode())
+
+        do_GET = do_POST
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        state.url = f"http://127.0.0.1:{server.server_address[1]}/webhooks/stripe"
+        yield state
+        server.shutdown()
 
 
 def snapshot(directory: Path) -> dict[str, tuple[bytes, int]]:

@@ -227,3 +227,9 @@ def test_what_cannot_be_declared_stops_everything(
     run = webhookgen("add-provider", "sendgrid", "--directory", service)
     assert (run.exit_code, snapshot(service)) == (3, before)
     assert "cryptography" in run.err
+
+
+def test_all_that_has_to_be_set_is_said(webhookgen: Webhookgen, service: Path) -> None:
+    run = webhookgen("add-provider", "meta", "--directory", service)
+    names = "WEBHOOKS_META_SECRETS and WEBHOOKS_META_VERIFY_TOKENS"
+    assert f"  {names} in .env\n" in run.out

@@ -15,6 +15,7 @@ COMPLETED = [
     pytest.param("verify strip", {"stripe"}, id="verify"),
     pytest.param("send strip", {"stripe"}, id="send"),
     pytest.param("send stripe invoice", {"invoice.paid"}, id="event"),
+    pytest.param("handshake zoo", {"zoom"}, id="handshake"),
     pytest.param("send nobody invoice", set(), id="event of nobody"),
     pytest.param("providers show strip", {"stripe"}, id="show"),
     pytest.param("new x --queue cel", {"celery"}, id="choice"),

@@ -31,6 +31,15 @@ def test_with_secrets_of(content: bytes, expected: bytes) -> None:
     assert with_secrets_of("github", GITHUB, expected) == expected
 
 
+def test_each_of_its_lines_is_a_comment_where_settings_know_no_other() -> None:
+    meta = find_record("meta")
+    made = with_secrets_of("meta", meta, b"A=1\n", commented=True)
+    assert {line[:1] for line in made.splitlines()[2:]} == {b"#"}
+    assert b"# WEBHOOKS_META_VERIFY_TOKENS=\n" in made
+    assert b"# WEBHOOKS_META_SECRETS=\n" in made
+    assert with_secrets_of("meta", meta, made, commented=True) == made
+
+
 def test_the_template_renders_the_same_lines() -> None:
     answers = Answers("service", "hooks", ("github", "stripe"), "sqlite")
     assert BLOCK in render(answers)[".env.example"].content

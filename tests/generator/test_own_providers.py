@@ -33,6 +33,14 @@ FLAGS = {
 }
 
 
+def challenged(sample: dict[str, Any]) -> dict[str, Any]:
+    """A record's field with a handshake that repeats ?c=."""
+    kind = {"family": "query_challenge", "class": "QueryChallenge"}
+    return {
+        "handshakes": [{**kind, "parameters": {"parameter": "c"}, "sample": sample}]
+    }
+
+
 @pytest.fixture
 def spec(tmp_path: Path) -> Path:
     """A record of acme, by hand."""
@@ -146,6 +154,15 @@ def test_another_spec_for_what_is_there_is_no_silent_no(
             "handler.type: ",
         ),
         ({"key": "other"}, "describes 'other'"),
+        (challenged({"query": {"c": "1"}}), "handshakes.0.sample.answer: "),
+        (
+            challenged({"query": {"c": "1"}, "answer": {"status": 200, "body": "2"}}),
+            "query_challenge is answered 200 1; its sample says otherwise",
+        ),
+        (
+            challenged({"query": {"d": "1"}, "answer": {"status": 200}}),
+            "QueryChallenge does not take its sample for one",
+        ),
     ],
 )
 def test_a_mistake_in_a_spec_is_named_and_changes_nothing(

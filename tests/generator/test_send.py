@@ -1,49 +1,11 @@
-import http.server
 import json
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from email.message import Message
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from .conftest import Webhookgen
+from .conftest import Endpoint, Webhookgen
 
 SECRET = "whsec_not_to_be_seen"
-
-
-@dataclass
-class Endpoint:
-    """A server that answers as told and keeps what it was sent."""
-
-    status: int = 200
-    url: str = ""
-    received: list[tuple[Message, bytes]] = field(default_factory=list)
-
-
-@pytest.fixture
-def endpoint() -> Iterator[Endpoint]:
-    state = Endpoint()
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            state.received.append((self.headers, body))
-            self.send_response(state.status)
-            self.send_header("Location", "/elsewhere")
-            self.end_headers()
-            self.wfile.write(b"seen")
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever).start()
-        state.url = f"http://127.0.0.1:{server.server_address[1]}/webhooks/stripe"
-        yield state
-        server.shutdown()
 
 
 def test_what_is_sent_verifies(
@@ -52,7 +14,7 @@ def test_what_is_sent_verifies(
     to = ("--url", endpoint.url, "--secret", SECRET, "--id", "42")
     run = webhookgen("send", "stripe", "invoice.paid", *to)
     assert (run.exit_code, run.out, run.err) == (0, "200 seen\n", "")
-    ((headers, body),) = endpoint.received
+    ((_, headers, body),) = endpoint.received
     assert json.loads(body)["id"] == "evt_42"
     (tmp_path / "body").write_bytes(body)
     header = f"Stripe-Signature: {headers['Stripe-Signature']}"
@@ -64,7 +26,7 @@ def test_own_data(webhookgen: Webhookgen, endpoint: Endpoint, tmp_path: Path) ->
     (tmp_path / "body").write_bytes(b'{"my":  "own"}\n')
     to = ("--url", endpoint.url, "--secret", SECRET, "--data", tmp_path / "body")
     assert webhookgen("send", "stripe", "any.type", *to).exit_code == 0
-    ((_, body),) = endpoint.received
+    ((_, _, body),) = endpoint.received
     assert body == b'{"my":  "own"}\n'
 
 

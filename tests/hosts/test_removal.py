@@ -1,5 +1,7 @@
 """remove-provider, in a host that has two providers and a history of its own with them."""
 
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, inspect, make_url
+from webhookgen.catalog import find_record
 from webhookgen.journal import STAGE
 
 from .cycle import Lab
@@ -78,6 +81,51 @@ def test_the_first_goes_while_the_second_stays(lab: Lab, made: dict[str, Lab]) -
     assert "STRIPE" in (lab.root / SAMPLE).read_text()
     assert lab.tests().keys() == {"passed"}
     assert lab.remove("stripe").exit_code == 0
+    assert lab.tree() == made["before"].tree()
+
+
+@pytest.fixture(scope="module")
+def accounts(made: dict[str, Lab], tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    """The host with Stripe twice and with a provider of its own. Not to be changed."""
+    folder = tmp_path_factory.mktemp("accounts")
+    lab = copy_of(made["before"], folder)
+    record = find_record("sendgrid") | {"key": "acme", "name": "Acme"}
+    (folder / "acme.json").write_text(json.dumps(record))
+    for words in (
+        ["stripe"],
+        ["stripe", "--as", "stripe_eu"],
+        ["acme", "--spec", str(folder / "acme.json")],
+    ):
+        run = lab.add(*words, "--no-verify")
+        assert run.exit_code == 0, run.err
+    return lab
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("stripe_eu", "stripe", "acme"),
+        ("stripe", "acme", "stripe_eu"),
+    ],
+    ids="-".join,
+)
+def test_accounts_and_own_providers_go_in_any_order(
+    accounts: Lab, made: dict[str, Lab], tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    lab = copy_of(accounts, tmp_path)
+    left = set(order)
+    for name in order:
+        run = lab.remove(name)
+        assert (run.exit_code, run.err) == (0, "")
+        left -= {name}
+        secrets = re.findall(
+            r"WEBHOOKS_(\w+)_SECRETS=", (lab.root / SAMPLE).read_text()
+        )
+        assert {name.lower() for name in secrets} == left
+        modules = {path.stem for path in lab.root.glob("app/webhooks/handlers/[!_]*")}
+        assert modules == left
+        if len(left) == 2:
+            assert lab.tests().keys() == {"passed"}
     assert lab.tree() == made["before"].tree()
 
 

@@ -27,6 +27,7 @@ class Commands(LateGroup):
         "doctor": "Find out what is wrong with a service or repository.",
         "providers": "What the catalogue knows.",
         "send": "Send a signed sample event, as the provider would.",
+        "handshake": "Ask an endpoint for its handshake, as the provider would.",
         "verify": "Tell whether a delivery is authentic, and if not, why.",
         "smoke": "Render services for a matrix of answers, and check each.",
     }
@@ -48,7 +49,7 @@ def main() -> None:
     # As Ctrl-C: what is half done is taken back.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        app()
+        app(prog_name=app.info.name)
     except WebhookgenError as error:
         _fail(str(error), error.exit_code)
     except OSError as error:

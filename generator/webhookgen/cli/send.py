@@ -53,7 +53,8 @@ def send(
         --url http://localhost:8000/webhooks/stripe
       webhookgen send github push --data body.json --url http://localhost:8000/webhooks/github
     """
-    from ..post import post  # late: the HTTP client doubles the start of every command
+    # Late: the HTTP client doubles the start of every command.
+    from ..deliver import deliver
 
     body = data.read_bytes() if data else None
     request = sign_sample(
@@ -65,7 +66,7 @@ def send(
         id=id,
         data=body,
     )
-    answer = post(request)
+    answer = deliver(request)
     if json:
         print_json(
             {"accepted": answer.accepted, "status": answer.status, "body": answer.body}

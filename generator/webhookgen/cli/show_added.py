@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from ..apply import refuse_conflicts
+from ..dotenv import variables_of
 from ..endpoint import Endpoint
 from ..errors import Conflict, ManualStep
 from ..integration.next_steps import STILL_MISSING
@@ -31,7 +32,7 @@ class Show:
 
     def service(self, plan: Plan) -> None:
         """What was added to a service."""
-        self._plan(plan, {}, _steps_in_service(self.endpoint.source, plan))
+        self._plan(plan, {}, _steps_in_service(self.endpoint, plan))
 
     def host(self, added: Added) -> None:
         """What was added to a host, how it was verified, and what is left to do."""
@@ -89,12 +90,13 @@ class Show:
         refuse_conflicts(plan.conflicts)
 
 
-def _steps_in_service(source: str, plan: Plan) -> list[str]:
+def _steps_in_service(endpoint: Endpoint, plan: Plan) -> list[str]:
+    source = endpoint.source
     installs = "pip install -e '.[dev]', for the packages added to pyproject.toml"
     needs_packages = any(step.path == "pyproject.toml" for step in plan.changes)
     return [
         *([installs] if needs_packages else []),
-        f"WEBHOOKS_{source.upper()}_SECRETS in .env",
+        f"{' and '.join(variables_of(source, endpoint.record))} in .env",
         f"app/modules/webhooks/handlers/{source}.py, where your work goes",
         "webhookgen check",
         STILL_MISSING,

@@ -2,6 +2,8 @@
 
 from pathlib import PurePosixPath
 
+from ..dotenv import variables_of
+from ..endpoint import Endpoint
 from ..host.values import AlembicConfig, PackageManager
 from ..plan import Action, Plan
 from .manifest import Manifest
@@ -12,18 +14,18 @@ STILL_MISSING = "webhookgen doctor, which says what is still missing"
 def next_steps(
     plan: Plan,
     manifest: Manifest,
-    source: str,
+    endpoint: Endpoint,
     packages: PackageManager | None,
     alembic: AlembicConfig | None = None,
 ) -> tuple[str, ...]:
     """Each as one line; `alembic` where a migration came along."""
-    steps = []
+    steps, source = [], endpoint.source
     if packages and _edits(plan, packages.file):
         steps.append(packages.install_command)
     if alembic:
         steps.append(_upgrade(alembic))
     place, url = manifest.place, manifest.url.replace("{source}", source)
-    steps.append(_secret(manifest, source))
+    steps.append(_secrets(manifest, endpoint))
     steps.append(f"{place.directory}/handlers/{source}.py, where your work goes")
     if url:
         steps.append(f"https://your.domain{url}, the address to give the provider")
@@ -44,8 +46,10 @@ def _upgrade(alembic: AlembicConfig) -> str:
     return f"alembic{options} upgrade head{there}"
 
 
-def _secret(manifest: Manifest, source: str) -> str:
-    name = f"WEBHOOKS_{source.upper()}_SECRETS"
+def _secrets(manifest: Manifest, endpoint: Endpoint) -> str:
+    names = " and ".join(variables_of(endpoint.source, endpoint.record))
     if manifest.env_commented:
-        return f"{name} in the environment; your settings refuse keys of others in .env"
-    return f"{name} in {manifest.place.env_file}"
+        return (
+            f"{names} in the environment; your settings refuse keys of others in .env"
+        )
+    return f"{names} in {manifest.place.env_file}"

@@ -83,7 +83,7 @@ def plan_module(
         next_steps=next_steps(
             made.plan,
             made.manifest,
-            endpoint.source,
+            endpoint,
             facts.packages.value,
             facts.alembic.value if revision else None,
         ),
@@ -109,7 +109,7 @@ def plan_provider(root: Path, manifest: Manifest, endpoint: Endpoint) -> HostPla
         packages = find_packages(source, _repository(root)).value
         declare_needs(edits, needs(source, packages, required))
     made = _finish(manifest, endpoint, files, edits)
-    steps = next_steps(made.plan, made.manifest, endpoint.source, packages)
+    steps = next_steps(made.plan, made.manifest, endpoint, packages)
     # The module's own may not be installed yet either: its tests are run again.
     needed = [SETTINGS, *required, *of_tests(manifest.session)]
     return replace(made, requirements=needed, next_steps=steps)

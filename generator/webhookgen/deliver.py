@@ -1,8 +1,9 @@
-"""Posting a signed request, with the standard library."""
+"""Delivering a request as a provider does, with the standard library."""
 
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ MAX_ANSWER = 64 * 1024  # bytes; a webhook's answer is short
 class Answer:
     status: int
     body: str
+    headers: Mapping[str, str] = field(default_factory=dict)  # by lower-case name
 
     @property
     def accepted(self) -> bool:
@@ -25,21 +27,25 @@ class Answer:
         return 200 <= self.status < 300
 
 
-def post(request: SignedRequest) -> Answer:
+def deliver(request: SignedRequest) -> Answer:
     """The endpoint's answer, whatever its status.
 
     Raises UsageError for what is no HTTP URL, Unreachable where no answer came.
     """
     _require_http(request.url)
     message = urllib.request.Request(
-        request.url, request.body, dict(request.headers), method="POST"
+        request.url,
+        # Without one urllib sends no Content-Type of its own either.
+        request.body or None,
+        dict(request.headers),
+        method=request.method,
     )
     try:
         with _OPENER.open(message, timeout=TIMEOUT) as response:
-            return Answer(response.status, _text(response))
+            return _answer(response, response.status)
     except urllib.error.HTTPError as error:
         with error:
-            return Answer(error.code, _text(error))
+            return _answer(error, error.code)
     except (OSError, HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         raise Unreachable(
@@ -72,6 +78,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _OPENER = urllib.request.build_opener(_NoRedirect)
 
 
-def _text(response: Any) -> str:
+def _answer(response: Any, status: int) -> Answer:
     content: bytes = response.read(MAX_ANSWER)
-    return content.decode("utf-8", "replace")
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(status, content.decode("utf-8", "replace"), headers)
