@@ -30,6 +30,7 @@ PLAIN = {
     "alembic": "certain alembic.ini [alembic], alembic/versions",
     "head": "certain 3f2a9c41d07b",
     "models": "certain import_list in alembic/env.py, below line 4",
+    "create_all": "certain nowhere",
     "tests": "certain tests, sync client",
     "packages": "certain pip, pyproject.toml",
     "versions": "certain new enough",
@@ -136,6 +137,8 @@ SPECIAL: dict[str, Expected] = {
     "alembic_pyproject": {
         "alembic": "certain pyproject.toml [tool.alembic], alembic/versions"
     },
+    "create_all_in_revision": {"create_all": "certain makes the table too"},
+    "create_all_at_startup": {"create_all": "certain makes the table too"},
     "version_table": {"head": "certain 0002"},
     "python310": {
         "models": "certain import_list in alembic/env.py, below line 7",
@@ -160,6 +163,7 @@ SPECIAL: dict[str, Expected] = {
         "alembic": "none -",
         "head": "none -",
         "models": "none -",
+        "create_all": "certain makes the table too",
     },
     "no_revisions": {"head": "none -"},
     "ignored_versions": {

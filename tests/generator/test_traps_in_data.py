@@ -422,3 +422,32 @@ def test_a_folder_of_scripts_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert facts.alembic.note == (
         "alembic.ini names %(here)s/alembic, and there is no env.py in it"
     )
+
+
+@pytest.mark.parametrize(
+    ("call", "found"),
+    [
+        ("Base.metadata.create_all(op.get_bind())", True),
+        ("SQLModel.metadata.create_all(bind=engine, checkfirst=False)", True),
+        ("await connection.run_sync(meta.create_all)", True),
+        ("models.get_base().metadata.create_all(engine)", True),
+        ("Base.metadata.create_all(engine, tables=[Note.__table__])", False),
+        ("await connection.run_sync(meta.create_all, [notes])", False),
+        ("await repository.create_all(notes)", False),
+        ("# Base.metadata.create_all(engine)", False),
+        ("Base.metadata.drop_all(engine)", False),
+    ],
+)
+def test_code_that_makes_all_tables(tmp_path: Path, call: str, found: bool) -> None:
+    facts = edited(tmp_path, app__setup=f"async def set_up():\n    {call}\n    ...\n")
+
+    assert facts.create_all.value is found
+    places = [str(place) for place in facts.create_all.evidence]
+    assert places == (["app/setup.py:2"] if found else [])
+
+
+def test_scripts_and_tests_may_make_all_tables(tmp_path: Path) -> None:
+    call = "Base.metadata.create_all(engine)\n"
+    facts = edited(tmp_path, scripts__setup=call, tests__setup=call)
+
+    assert not facts.create_all.value

@@ -93,10 +93,13 @@ class Lab:
     def alembic(self, url: URL, *steps: str) -> Run:
         """Alembic's commands on a database, as the host is configured for it."""
         section = ["-n", self.host.section] if self.host.section else []
-        command = [sys.executable, "-c", ALEMBIC]
-        steps = tuple(" ".join([*section, step]) for step in steps)
+        return self.python(url, ALEMBIC, *(" ".join([*section, s]) for s in steps))
+
+    def python(self, url: URL, code: str, *arguments: str) -> Run:
+        """A program in the host, which is configured for a database."""
         text = self._driven(url).render_as_string(hide_password=False)
-        return _run([*command, *steps], self.project, {self.host.url: text})
+        command = [sys.executable, "-c", code, *arguments]
+        return _run(command, self.project, {self.host.url: text})
 
     def _driven(self, url: URL) -> URL:
         """The URL with the driver of the host's engine."""

@@ -75,6 +75,8 @@ HOSTS = {
     "alembic_pyproject": Host(SYNC, without=("alembic.ini",)),
     "include_object": Host(SYNC),
     "version_table": Host(ASYNC, without=("alembic/versions",)),
+    "create_all_in_revision": Host(SYNC),
+    "create_all_at_startup": Host(SYNC),
     # Style.
     "python310": Host(SYNC),
     # What is refused, or asked about first.

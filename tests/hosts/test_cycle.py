@@ -16,6 +16,7 @@ QUICK = (
     "alembic_pyproject",
     "backend_folder",
     "base_columns",
+    "create_all_in_revision",
     "factory_only",
     "src_layout",
     "version_table",

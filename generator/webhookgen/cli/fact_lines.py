@@ -18,6 +18,7 @@ SHOWN: dict[str, Callable[[Any], str]] = {
     "env_samples": ", ".join,
     "alembic": lambda v: f"{v.ini} [{v.section}], {v.versions_dir}",
     "models": lambda v: f"{v.style} in {v.file}, below line {v.after_line}",
+    "create_all": lambda v: "makes the table too" if v else "nowhere",
     "tests": lambda v: f"{v.directory}, {v.client_kind or 'no'} client",
     "packages": lambda v: f"{v.tool}, {v.file}",
     "versions": lambda v: ", ".join(v) or "new enough",

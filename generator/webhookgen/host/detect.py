@@ -18,6 +18,7 @@ from . import (
 )
 from .app import find_app
 from .clashes import find_clashes
+from .create_all import find_create_all
 from .database import find_database
 from .doubts import doubts
 from .env_samples import find_env_samples
@@ -36,7 +37,7 @@ from .source import Source
 from .style import find_style
 from .tests_layout import find_tests
 from .values import AlembicConfig, AppTarget, ImportRoot, SettingsStyle
-from .versions import find_versions
+from .versions import LOWEST, LOWEST_WITH_CREATE_ALL, find_versions
 
 
 def detect(directory: Path, overrides: Overrides) -> HostFacts:
@@ -152,10 +153,15 @@ def _of_repository(
     top = git.known().repository
     git_root = Path(top) if top else None
     packages = find_packages(source, git_root)
+    create_all = find_create_all(source)
+    lowest = LOWEST_WITH_CREATE_ALL if create_all.value else LOWEST
     return {
+        "create_all": create_all,
         "env_samples": find_env_samples(source, git_root),
         "packages": packages,
-        "versions": find_versions(source, packages.value, overrides.get("allow-old")),
+        "versions": find_versions(
+            source, packages.value, overrides.get("allow-old"), lowest
+        ),
         "style": find_style(source),
         "licence": find_licence(source),
         "python": find_python_floor(source, overrides.get("python-floor")),

@@ -96,6 +96,7 @@ class HostFacts:
         str
     ]  # the revision that ours follows; "base" for none, if the user says so
     models: Fact[ModelRegistration]
+    create_all: Fact[bool]  # whether code of the host makes our table, too
     tests: Fact[TestLayout]
     packages: Fact[PackageManager]
     versions: Fact[tuple[str, ...]]  # the requirements that are too old for the module

@@ -14,7 +14,7 @@ from ..errors import CannotPlace
 from ..host.facts import HostFacts
 from ..host.values import AlembicConfig
 from .script import DEFAULT_SCRIPT, binds, fill, script_of
-from .statements import Statements, in_schema, statements_of
+from .statements import Statements, if_missing, in_schema, statements_of
 
 MESSAGE = "create webhook_event"
 BASE = "base"  # what Alembic calls the state before the first revision
@@ -38,6 +38,8 @@ def revision_for(facts: HostFacts, template: str, now: datetime) -> Revision:
     statements = statements_of(template)
     if metadata.schema:
         statements = in_schema(statements, metadata.schema)
+    if facts.create_all.value:
+        statements = if_missing(statements)
     script = script_of(facts.project.known(), alembic)
     return write_revision(alembic, head_of(facts), statements, script, now)
 

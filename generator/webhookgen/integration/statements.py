@@ -2,7 +2,7 @@
 
 import ast
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,26 @@ def in_schema(statements: Statements, schema: str) -> Statements:
     return Statements(*(_with_keyword(part, f'schema="{schema}"') for part in parts))
 
 
-def _with_keyword(source: str, keyword: str) -> str:
-    """Every call of Alembic's with one more argument."""
+def if_missing(statements: Statements) -> Statements:
+    """The same statements, but upgrade() makes only what is not there.
+
+    The database looks, so that it is right in SQL scripts (`--sql`) too, and whatever a naming
+    convention makes of the names.
+    """
+    looking = "if_not_exists=True"
+    upgrade = _with_keyword(statements.upgrade, looking, "op.create_")
+    helpers = _with_keyword(statements.helpers, looking, "op.create_")
+    why = "# metadata.create_all may have made it before."
+    return replace(statements, upgrade=f"{why}\n{upgrade}", helpers=helpers)
+
+
+def _with_keyword(source: str, keyword: str, which: str = "op.") -> str:
+    """Every call of Alembic's that begins like this with one more argument."""
     lines = source.splitlines()
     calls = [
         node
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("op.")
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith(which)
     ]
     for call in sorted(calls, key=lambda c: c.end_lineno or 0, reverse=True):
         row, end = (call.end_lineno or 1) - 1, (call.end_col_offset or 1) - 1
