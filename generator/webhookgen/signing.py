@@ -49,12 +49,7 @@ def sign_sample(
 ) -> SignedRequest:
     """An event as the provider would send it now; `data` replaces the sample's body.
 
-    scheme = build_provider(record).scheme
-    try:
-        signed = scheme.sign(delivery, secret)
-    # What a key that is none, or a body that is not the provider's, raises depends on a library.
-    except Exception as error:
-        raise UsageError(_cannot_sign(record)) from error
+    Raises UsageError for a type without a sample, and where signing needs more than the secret.
     """
     id = id or secrets.token_hex(8)
     values = {

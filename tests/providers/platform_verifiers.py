@@ -89,7 +89,7 @@ def orb(delivery: Any, secret: str) -> bool:
 
 
 def pusher(delivery: Any, secret: str) -> bool:
-    """Not Pusher.validate_webhook: it wants milliseconds as a number, in our sample is a text."""
+    """Not Pusher.validate_webhook: it wants a time of these five minutes, our sample's is fixed."""
     from pusher.signature import verify
 
     signature = delivery.headers["x-pusher-signature"]

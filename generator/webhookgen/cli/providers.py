@@ -1,5 +1,6 @@
 """webhookgen providers list | show | init"""
 
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -56,8 +57,8 @@ def list_providers(
     if json:
         print_json({"providers": found})
         return
-    for facts in found:
-        say(_line(facts))
+    for line in _aligned(found):
+        say(line)
 
 
 @providers.command("show")
@@ -93,8 +94,11 @@ def show(
 providers.command("init")(init)
 
 
-def _line(facts: Summary) -> str:
-    columns = (facts["key"], facts["name"], facts["scheme"], facts["confidence"])
-    widths = (20, 20, 20, 6)
-    cells = [f"{text:<{width}}" for text, width in zip(columns, widths, strict=True)]
-    return " ".join([*cells, facts["docs"]])
+def _aligned(found: Sequence[Summary]) -> Iterator[str]:
+    rows = [
+        (f["key"], f["name"], f["scheme"], f["confidence"], f["docs"]) for f in found
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [f"{text:<{width}}" for text, width in zip(row, widths, strict=True)]
+        yield "  ".join(cells).rstrip()
