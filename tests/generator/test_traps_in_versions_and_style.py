@@ -56,18 +56,6 @@ def test_versions_below_ours_are_said(tmp_path: Path) -> None:
     assert both.versions.settled
 
 
-def test_to_look_first_takes_a_newer_alembic(tmp_path: Path) -> None:
-    make_host("getenv_settings", tmp_path)
-    (tmp_path / "requirements.txt").write_text("alembic==1.12.1\n")
-    assert detect(tmp_path, Overrides({})).versions.settled
-
-    (tmp_path / "app/setup.py").write_text("Base.metadata.create_all(engine)\n")
-    versions = detect(tmp_path, Overrides({})).versions
-
-    assert not versions.settled
-    assert "needs alembic 1.13.3 or newer" in versions.note
-
-
 def test_a_range_with_room_for_ours_is_enough(tmp_path: Path) -> None:
     make_host("getenv_settings", tmp_path)
     (tmp_path / "requirements.txt").write_text("fastapi>=0.95\nsqlalchemy>=1.4\n")

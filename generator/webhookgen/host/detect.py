@@ -37,7 +37,7 @@ from .source import Source
 from .style import find_style
 from .tests_layout import find_tests
 from .values import AlembicConfig, AppTarget, ImportRoot, SettingsStyle
-from .versions import LOWEST, LOWEST_WITH_CREATE_ALL, find_versions
+from .versions import find_versions
 
 
 def detect(directory: Path, overrides: Overrides) -> HostFacts:
@@ -153,15 +153,11 @@ def _of_repository(
     top = git.known().repository
     git_root = Path(top) if top else None
     packages = find_packages(source, git_root)
-    create_all = find_create_all(source)
-    lowest = LOWEST_WITH_CREATE_ALL if create_all.value else LOWEST
     return {
-        "create_all": create_all,
+        "create_all": find_create_all(source),
         "env_samples": find_env_samples(source, git_root),
         "packages": packages,
-        "versions": find_versions(
-            source, packages.value, overrides.get("allow-old"), lowest
-        ),
+        "versions": find_versions(source, packages.value, overrides.get("allow-old")),
         "style": find_style(source),
         "licence": find_licence(source),
         "python": find_python_floor(source, overrides.get("python-floor")),

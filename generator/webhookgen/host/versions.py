@@ -23,9 +23,6 @@ LOWEST = {
     "sqlalchemy": "2.0",
     "sqlmodel": "0.0.14",
 }
-# The first with `if_not_exists` for tables:
-# https://alembic.sqlalchemy.org/en/latest/changelog.html#change-1.13.3
-LOWEST_WITH_CREATE_ALL = {**LOWEST, "alembic": "1.13.3"}
 REQUIREMENT = re.compile(r"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([^;#\\]*)")
 # https://python-poetry.org/docs/dependency-specification/
 CARET = re.compile(r"\^\s*(\d+(?:\.\d+)*)")
@@ -33,20 +30,17 @@ TILDE = re.compile(r"(?<![\w.])~(?!=)\s*(\d+(?:\.\d+)?)[\d.]*")
 
 
 def find_versions(
-    source: Source,
-    packages: PackageManager | None,
-    choice: Choice | None,
-    lowest: Mapping[str, str] = LOWEST,
+    source: Source, packages: PackageManager | None, choice: Choice | None
 ) -> Fact[tuple[str, ...]]:
     """The requirements that keep a package below what the module needs.
 
     They can be accepted by the packages' names, for an environment that is newer than they say.
     """
-    low = list(_too_low(source, packages, lowest)) if packages else []
+    low = list(_too_low(source, packages)) if packages else []
     if not low:
         return Fact("versions", (), Confidence.CERTAIN)
     problems = [
-        f"{text}, and the module needs {name} {lowest[name]} or newer"
+        f"{text}, and the module needs {name} {LOWEST[name]} or newer"
         for name, text, _ in low
     ]
     names = tuple(dict.fromkeys(name for name, _, _ in low))
@@ -63,12 +57,12 @@ def find_versions(
 
 
 def _too_low(
-    source: Source, packages: PackageManager, lowest: Mapping[str, str]
+    source: Source, packages: PackageManager
 ) -> Iterator[tuple[str, str, Evidence]]:
     text = source.text(packages.file)
     for name, written in _declared(source, packages):
         key = re.sub(r"[-_.]+", "-", name).lower()
-        if key in lowest and not admits(written, lowest[key]):
+        if key in LOWEST and not admits(written, LOWEST[key]):
             here = re.search(rf"^\W*{re.escape(name)}(?![\w-])", text, re.M)
             line = text.count("\n", 0, here.end()) + 1 if here else None
             place = Evidence(packages.file, line)

@@ -39,7 +39,7 @@ def revision_for(facts: HostFacts, template: str, now: datetime) -> Revision:
     if metadata.schema:
         statements = in_schema(statements, metadata.schema)
     if facts.create_all.value:
-        statements = if_missing(statements)
+        statements = if_missing(statements, metadata.schema)
     script = script_of(facts.project.known(), alembic)
     return write_revision(alembic, head_of(facts), statements, script, now)
 

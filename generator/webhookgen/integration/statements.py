@@ -35,26 +35,28 @@ def in_schema(statements: Statements, schema: str) -> Statements:
     return Statements(*(_with_keyword(part, f'schema="{schema}"') for part in parts))
 
 
-def if_missing(statements: Statements) -> Statements:
-    """The same statements, but upgrade() makes only what is not there.
+def if_missing(statements: Statements, schema: str | None) -> Statements:
+    """The same statements, but upgrade() leaves alone what is there.
 
-    The database looks, so that it is right in SQL scripts (`--sql`) too, and whatever a naming
-    convention makes of the names.
+    What made the table made its indexes with it. A script (`--sql`) cannot look.
     """
-    looking = "if_not_exists=True"
-    upgrade = _with_keyword(statements.upgrade, looking, "op.create_")
-    helpers = _with_keyword(statements.helpers, looking, "op.create_")
-    why = "# metadata.create_all may have made it before."
-    return replace(statements, upgrade=f"{why}\n{upgrade}", helpers=helpers)
+    where = f', schema="{schema}"' if schema else ""
+    upgrade = f'''\
+# metadata.create_all may have made it before, with its indexes.
+online = not op.get_context().as_sql
+if online and sa.inspect(op.get_bind()).has_table("webhook_event"{where}):
+    return
+{statements.upgrade}'''
+    return replace(statements, upgrade=upgrade)
 
 
-def _with_keyword(source: str, keyword: str, which: str = "op.") -> str:
-    """Every call of Alembic's that begins like this with one more argument."""
+def _with_keyword(source: str, keyword: str) -> str:
+    """Every call of Alembic's with one more argument."""
     lines = source.splitlines()
     calls = [
         node
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith(which)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("op.")
     ]
     for call in sorted(calls, key=lambda c: c.end_lineno or 0, reverse=True):
         row, end = (call.end_lineno or 1) - 1, (call.end_col_offset or 1) - 1
