@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 
-.PHONY: demo test lint smoke smoke-services smoke-hosts smoke-providers smoke-crash crash sync golden catalog docs bench bench-quick clean
+.PHONY: demo test lint smoke smoke-services smoke-hosts smoke-providers smoke-engines smoke-crash crash sync golden catalog docs bench bench-quick clean
 
 demo: $(VENV)/installed
 	@$(BIN)/python docs/demo.py
@@ -28,7 +28,7 @@ lint: $(VENV)/installed-dev
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 
-smoke: smoke-services smoke-hosts smoke-providers smoke-crash
+smoke: smoke-services smoke-hosts smoke-providers smoke-engines smoke-crash
 
 smoke-services: $(VENV)/installed-dev
 	@echo "== smoke: services rendered and checked"
@@ -44,9 +44,13 @@ smoke-providers: $(VENV)/installed-dev
 	@npm install --prefix tests/providers/npm --silent --no-package-lock --no-audit --no-fund --ignore-scripts
 	@WEBHOOKGEN_REQUIRE_SDKS=1 $(BIN)/python -m pytest -q tests/providers
 
+smoke-engines: $(VENV)/installed-dev
+	@echo "== smoke: the engines that make test leaves out"
+	@WEBHOOKGEN_CRASH=smoke $(BIN)/python -m pytest -q -n auto tests/service/test_engines.py
+
 smoke-crash: $(VENV)/installed-dev
-	@echo "== smoke: what make test leaves out of the engines and the crash suite"
-	@WEBHOOKGEN_CRASH=smoke $(BIN)/python -m pytest -q tests/service/test_engines.py tests/service/crash
+	@echo "== smoke: what make test leaves out of the crash suite"
+	@WEBHOOKGEN_CRASH=smoke $(BIN)/python -m pytest tests/service/crash
 
 crash: $(VENV)/installed-dev
 	@echo "== crash suite"

@@ -11,16 +11,8 @@ from tests.postgresql import own_database
 from .cycle import Lab
 from .hosts import HOSTS
 
-# One for each way in which hosts differ most; the others are run by `make smoke`.
-QUICK = (
-    "alembic_pyproject",
-    "backend_folder",
-    "base_columns",
-    "create_all_in_revision",
-    "factory_only",
-    "src_layout",
-    "version_table",
-)
+# Sync, async, and a host that makes tables by itself; the others are run by `make smoke`.
+QUICK = ("backend_folder", "create_all_in_revision", "factory_only")
 WIRED = [name for name, host in HOSTS.items() if host.wired]
 SMOKE = os.environ.get("WEBHOOKGEN_HOSTS") == "smoke"
 CHOSEN = sorted(set(WIRED) - set(QUICK)) if SMOKE else QUICK
