@@ -35,8 +35,8 @@ smoke-services: $(VENV)/installed-dev
 	@$(BIN)/webhookgen smoke --python $(BIN)/python $(CELLS)
 
 smoke-hosts: $(VENV)/installed-dev
-	@echo "== smoke: the hosts that make test leaves out"
-	@WEBHOOKGEN_HOSTS=smoke $(BIN)/python -m pytest -q -n auto tests/hosts/test_cycle.py tests/doctor
+	@echo "== smoke: the hosts that make test leaves out, and all that can go wrong in one"
+	@WEBHOOKGEN_HOSTS=smoke $(BIN)/python -m pytest -q -n auto tests/hosts/test_cycle.py tests/hosts/test_verification.py tests/doctor
 
 smoke-providers: $(VENV)/installed-dev
 	@echo "== smoke: the providers' own packages"

@@ -1,6 +1,5 @@
 """Each host through everything: two providers in, migrated both ways, tested, and out again."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -8,13 +7,13 @@ from sqlalchemy import URL, make_url
 
 from tests.postgresql import own_database
 
+from .conftest import SMOKE
 from .cycle import Lab
 from .hosts import HOSTS
 
 # Sync, async, and a host that makes tables by itself; the others are run by `make smoke`.
 QUICK = ("backend_folder", "create_all_in_revision", "factory_only")
 WIRED = [name for name, host in HOSTS.items() if host.wired]
-SMOKE = os.environ.get("WEBHOOKGEN_HOSTS") == "smoke"
 CHOSEN = sorted(set(WIRED) - set(QUICK)) if SMOKE else QUICK
 HISTORY = (
     "upgrade heads", "downgrade {ours}-1", "upgrade heads",

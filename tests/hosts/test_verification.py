@@ -313,6 +313,11 @@ if Path("app/webhooks").exists():
 """
 
 
+def not_ignored() -> None:
+    """What a shell starts in the background ignores SIGINT, and so does all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_ended_while_the_host_is_looked_at(
     lab: Lab, tmp_path: Path, how: signal.Signals
@@ -326,6 +331,7 @@ def test_ended_while_the_host_is_looked_at(
         cwd=lab.root,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        preexec_fn=not_ignored,
     )
     deadline = time.monotonic() + 120
     while not (mark.exists() and mark.read_text()):
