@@ -37,8 +37,7 @@ UPDATE = text("UPDATE job SET done = done + 1, began = :began WHERE id = :id")
 async def effect(event, session):
     began = time.time()
     number = int(event.external_id.rpartition("_")[2])
-    connection = await session.connection()
-    await connection.execute(UPDATE, {{"id": number, "began": began}})
+    await session.exec(UPDATE, params={{"id": number, "began": began}})
 
 
 HANDLERS = {{"{TYPE}": effect}}

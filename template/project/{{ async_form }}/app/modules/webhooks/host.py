@@ -19,8 +19,12 @@ async def handler_session(connection: AsyncConnection) -> AsyncIterator[AsyncSes
     still become permanent together with the event's status, or not at all.
     https://docs.sqlalchemy.org/en/20/orm/session_api.html#sqlalchemy.orm.Session.params.join_transaction_mode
     """
-    async with AsyncSession(
+    session = AsyncSession(
         connection, join_transaction_mode="rollback_only", expire_on_commit=False
-    ) as session:
+    )
+    try:
         yield session
         await session.flush()
+    finally:
+        # Its context manager would, in async code, take a task for each event to do this.
+        await session.close()
