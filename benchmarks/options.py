@@ -21,5 +21,5 @@ class Options:
 
 
 QUICK = Options(
-    rounds=2, seconds=2, jobs=2_000, picks=50, rows=100_000, commands=1, full=False
+    rounds=3, seconds=2, jobs=2_000, picks=50, rows=100_000, commands=1, full=False
 )
