@@ -20,6 +20,7 @@ HandlerSignal                   what a handler raises to steer its event
 ├─ RetryLater
 ├─ GiveUp
 └─ Ignore
+OpenSavepoint                   a handler's mistake
 LostClaim                       another worker owns the event now; roll back
 IllegalTransition               a bug: a status change that status.TRANSITIONS does not list
 """
@@ -147,6 +148,10 @@ class GiveUp(HandlerSignal):
 
 class Ignore(HandlerSignal):
     """The event needs no work: it ends as ignored, with this reason."""
+
+
+class OpenSavepoint(Exception):
+    """A handler ended inside of a savepoint, so what it wrote there would be undone."""
 
 
 class LostClaim(Exception):

@@ -9,6 +9,7 @@ from app.modules.webhooks.clock import utc_now
 from app.modules.webhooks.errors import GiveUp
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.host import AsyncSession
+from app.modules.webhooks.models import WebhookEvent
 
 from .sandbox import LEASE, Sandbox, record_effect
 
@@ -36,6 +37,27 @@ async def test_a_batch_shares_a_transaction_but_no_failure(
     assert len(await sandbox.effects()) == len(events - {failing})
     ends = {row.external_id: row.status for row in await sandbox.rows()}
     assert ends == {id: "dead" if id == failing else "processed" for id in events}
+
+
+async def test_handlers_of_a_batch_share_no_objects(sandbox: Sandbox) -> None:
+    met = []
+
+    async def change(event: Event, session: AsyncSession) -> None:
+        met.append(len(session.identity_map))
+        row = await session.get(WebhookEvent, event.id)
+        assert row is not None
+        row.type = f"changed, {event.external_id}"
+
+    sandbox.handlers["thing.happened"] = change
+    await sandbox.deliver("evt_1")
+    await sandbox.deliver("evt_2")
+    claimed = await sandbox.claim()
+    async with sandbox.engine.connect() as connection:
+        await attempt_all(sandbox.service, claimed, connection, lease=LEASE)
+
+    assert met == [0, 0]
+    types = {row.external_id: row.type for row in await sandbox.rows()}
+    assert types == {"evt_1": "changed, evt_1", "evt_2": "changed, evt_2"}
 
 
 async def test_a_batch_with_a_lost_claim_commits_the_others(sandbox: Sandbox) -> None:

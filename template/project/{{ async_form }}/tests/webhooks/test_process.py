@@ -200,6 +200,25 @@ async def test_a_savepoint_in_a_handler_is_part_of_its_transaction(
     assert await sandbox.effects() == ["evt_1"]
 
 
+async def test_a_savepoint_that_a_handler_leaves_open_fails_it(
+    sandbox: Sandbox,
+) -> None:
+    async def nest_and_leave(event: Event, session: AsyncSession) -> None:
+        savepoint = await session.begin_nested()
+        await record_effect(event, session)
+        if event.attempt > 1:
+            await savepoint.commit()
+
+    sandbox.handlers["thing.happened"] = nest_and_leave
+    await sandbox.deliver("evt_1")
+
+    assert await sandbox.work() == [Status.PENDING]
+    assert "OpenSavepoint" in (await sandbox.row()).last_error
+    assert await sandbox.effects() == []
+    assert await sandbox.work(later=MUCH_LATER) == [Status.PROCESSED]
+    assert await sandbox.effects() == ["evt_1"]
+
+
 async def test_a_change_that_begins_with_with_is_part_of_its_transaction(
     sandbox: Sandbox,
 ) -> None:

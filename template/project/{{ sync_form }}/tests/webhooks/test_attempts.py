@@ -9,6 +9,7 @@ from app.modules.webhooks.clock import utc_now
 from app.modules.webhooks.errors import GiveUp
 from app.modules.webhooks.event import Event
 from app.modules.webhooks.host import Session
+from app.modules.webhooks.models import WebhookEvent
 
 from .sandbox import LEASE, Sandbox, record_effect
 
@@ -34,6 +35,27 @@ def test_a_batch_shares_a_transaction_but_no_failure(
     assert len(sandbox.effects()) == len(events - {failing})
     ends = {row.external_id: row.status for row in sandbox.rows()}
     assert ends == {id: "dead" if id == failing else "processed" for id in events}
+
+
+def test_handlers_of_a_batch_share_no_objects(sandbox: Sandbox) -> None:
+    met = []
+
+    def change(event: Event, session: Session) -> None:
+        met.append(len(session.identity_map))
+        row = session.get(WebhookEvent, event.id)
+        assert row is not None
+        row.type = f"changed, {event.external_id}"
+
+    sandbox.handlers["thing.happened"] = change
+    sandbox.deliver("evt_1")
+    sandbox.deliver("evt_2")
+    claimed = sandbox.claim()
+    with sandbox.engine.connect() as connection:
+        attempt_all(sandbox.service, claimed, connection, lease=LEASE)
+
+    assert met == [0, 0]
+    types = {row.external_id: row.type for row in sandbox.rows()}
+    assert types == {"evt_1": "changed, evt_1", "evt_2": "changed, evt_2"}
 
 
 def test_a_batch_with_a_lost_claim_commits_the_others(sandbox: Sandbox) -> None:

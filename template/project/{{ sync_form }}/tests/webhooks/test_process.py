@@ -198,6 +198,25 @@ def test_a_savepoint_in_a_handler_is_part_of_its_transaction(
     assert sandbox.effects() == ["evt_1"]
 
 
+def test_a_savepoint_that_a_handler_leaves_open_fails_it(
+    sandbox: Sandbox,
+) -> None:
+    def nest_and_leave(event: Event, session: Session) -> None:
+        savepoint = session.begin_nested()
+        record_effect(event, session)
+        if event.attempt > 1:
+            savepoint.commit()
+
+    sandbox.handlers["thing.happened"] = nest_and_leave
+    sandbox.deliver("evt_1")
+
+    assert sandbox.work() == [Status.PENDING]
+    assert "OpenSavepoint" in (sandbox.row()).last_error
+    assert sandbox.effects() == []
+    assert sandbox.work(later=MUCH_LATER) == [Status.PROCESSED]
+    assert sandbox.effects() == ["evt_1"]
+
+
 def test_a_change_that_begins_with_with_is_part_of_its_transaction(
     sandbox: Sandbox,
 ) -> None:

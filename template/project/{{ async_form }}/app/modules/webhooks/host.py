@@ -24,7 +24,6 @@ async def handler_session(connection: AsyncConnection) -> AsyncIterator[AsyncSes
     )
     try:
         yield session
-        await session.flush()
     finally:
         # Its context manager would, in async code, take a task for each event to do this.
         await session.close()

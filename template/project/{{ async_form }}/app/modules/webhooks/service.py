@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from .admission import admit
 from .clock import utc_now
 from .delivery import Answer, Delivery, Envelope
-from .errors import LostClaim, UnknownSource
+from .errors import LostClaim, OpenSavepoint, UnknownSource
 from .handlers import Handlers, find_handler, most_exact
-from .host import handler_session
+from .host import AsyncSession, handler_session
 from .inbox import Inbox
 from .providers.provider import Provider
 from .queue import Queue
@@ -71,7 +71,8 @@ class WebhookService:
         """
         try:
             async with connection.begin():
-                status, note = await self._handle(claim, connection)
+                async with handler_session(connection) as session:
+                    status, note = await self._handle(claim, session)
                 await outcomes.complete(
                     connection, claim, status, now=utc_now(), note=note
                 )
@@ -87,7 +88,8 @@ class WebhookService:
     ) -> None:
         """Run several events' handlers in one transaction. Any exception undoes them all."""
         async with connection.begin():
-            ends = [(claim, *await self._handle(claim, connection)) for claim in batch]
+            async with handler_session(connection) as session:
+                ends = [(claim, *await self._handle(claim, session)) for claim in batch]
             await outcomes.complete_all(connection, ends, now=utc_now())
 
     async def fail(self, claim: Claim, error: Exception) -> Status:
@@ -142,16 +144,24 @@ class WebhookService:
         return answer_of(reply, delivery, envelopes, provider.accepted)
 
     async def _handle(
-        self, claim: Claim, connection: AsyncConnection
+        self, claim: Claim, session: AsyncSession
     ) -> tuple[Status, str | None]:
         """The status that follows if all goes well, and a note on why."""
         event = claim.event
         handler = find_handler(self.handlers, event.source, event.type)
         if handler is None:
             return Status.IGNORED, f"No handler for {event.type!r}."
-        async with handler_session(connection) as session:
-            await handler(event, session)
+        await handler(event, session)
+        await _clear(session)
         return Status.PROCESSED, None
+
+
+async def _clear(session: AsyncSession) -> None:
+    """Writes what is pending, and leaves nothing to the next event's handler."""
+    if session.in_nested_transaction():
+        raise OpenSavepoint("use `with session.begin_nested()`, or commit it")
+    await session.flush()
+    session.expunge_all()
 
 
 def _describe(error: Exception) -> str:

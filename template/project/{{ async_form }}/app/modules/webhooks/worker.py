@@ -21,8 +21,8 @@ from .service import WebhookService
 
 logger = logging.getLogger(__name__)
 
-# A worker claims ahead what it works off in so many seconds, and so many events at the most:
-# those of a slow handler stay free for other workers.
+# A worker claims ahead what it works off in so many seconds, and so many events at the most at
+# once: those of a slow handler stay free for other workers.
 AHEAD_SECONDS = 0.2
 MAX_AHEAD = 64
 
@@ -52,7 +52,7 @@ class Worker:
         self._claiming = asyncio.Lock()
         self._claimed_at = self._swept_at = time.monotonic()
         self._in_hand: set[Claim] = set()
-        self._busy = self._ended = 0
+        self._low = self._ended = 0
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -93,15 +93,18 @@ class Worker:
 
     async def _claim(self, connection: AsyncConnection) -> list[Claim]:
         await self._sweep()
+        limit = self._limit()
         try:
             async with connection.begin():
-                return await claims.claim(
-                    connection, limit=self._limit(), now=utc_now(), lease=self._lease
+                claimed = await claims.claim(
+                    connection, limit=limit, now=utc_now(), lease=self._lease
                 )
         except IntegrityError:
             # Another worker took an event of the same subject first; ask again.
             self._queue.wake()
             return []
+        self._low = limit // 2 if len(claimed) == limit else 0
+        return claimed
 
     async def _sweep(self) -> None:
         """Now and then: what dead workers held is tried again."""
@@ -113,26 +116,32 @@ class Worker:
         now = time.monotonic()
         pace = self._ended / max(now - self._claimed_at, AHEAD_SECONDS)
         self._claimed_at, self._ended = now, 0
-        idle = self._concurrency - self._busy
-        return idle * self._batch + min(MAX_AHEAD, int(pace * AHEAD_SECONDS))
+        room = self._concurrency * self._batch - len(self._in_hand)
+        return room + min(MAX_AHEAD, int(pace * AHEAD_SECONDS))
 
     async def _work_off(self, connection: AsyncConnection) -> None:
         """Works through what is claimed, on one connection for as long as that lasts."""
         while batch := self._take():
-            self._busy += 1
             await attempt_all(self._service, batch, connection, lease=self._lease)
-            self._busy -= 1
             self._ended += len(batch)
             self._in_hand.difference_update(batch)
             # Another event of this subject may be due now.
             self._queue.wake()
             if connection.invalidated:
                 return
+            await self._claim_ahead(connection)
 
     def _take(self) -> list[Claim]:
-        if self._stopping.is_set():
-            return []
-        count = min(self._batch, len(self._claimed))
-        batch = [self._claimed.popleft() for _ in range(count)]
+        batch: list[Claim] = []
+        with suppress(IndexError):  # there are no more
+            while len(batch) < self._batch and not self._stopping.is_set():
+                batch.append(self._claimed.popleft())
         self._in_hand.update(batch)
         return batch
+
+    async def _claim_ahead(self, connection: AsyncConnection) -> None:
+        """Before the last one is taken, so that the other lanes need not wait for a claim."""
+        is_low = len(self._claimed) < self._low
+        if is_low and not (self._claiming.locked() or self._stopping.is_set()):
+            async with self._claiming:
+                self._claimed.extend(await self._claim(connection))

@@ -24,7 +24,6 @@ def handler_session(connection: Connection) -> Iterator[Session]:
     )
     try:
         yield session
-        session.flush()
     finally:
         # Its context manager would, in async code, take a task for each event to do this.
         session.close()

@@ -12,9 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from .admission import admit
 from .clock import utc_now
 from .delivery import Answer, Delivery, Envelope
-from .errors import LostClaim, UnknownSource
+from .errors import LostClaim, OpenSavepoint, UnknownSource
 from .handlers import Handlers, find_handler, most_exact
-from .host import handler_session
+from .host import Session, handler_session
 from .inbox import Inbox
 from .providers.provider import Provider
 from .queue import Queue
@@ -71,7 +71,8 @@ class WebhookService:
         """
         try:
             with connection.begin():
-                status, note = self._handle(claim, connection)
+                with handler_session(connection) as session:
+                    status, note = self._handle(claim, session)
                 outcomes.complete(connection, claim, status, now=utc_now(), note=note)
         except LostClaim:
             raise
@@ -83,7 +84,8 @@ class WebhookService:
     def process_together(self, batch: Sequence[Claim], connection: Connection) -> None:
         """Run several events' handlers in one transaction. Any exception undoes them all."""
         with connection.begin():
-            ends = [(claim, *self._handle(claim, connection)) for claim in batch]
+            with handler_session(connection) as session:
+                ends = [(claim, *self._handle(claim, session)) for claim in batch]
             outcomes.complete_all(connection, ends, now=utc_now())
 
     def fail(self, claim: Claim, error: Exception) -> Status:
@@ -135,17 +137,23 @@ class WebhookService:
         )
         return answer_of(reply, delivery, envelopes, provider.accepted)
 
-    def _handle(
-        self, claim: Claim, connection: Connection
-    ) -> tuple[Status, str | None]:
+    def _handle(self, claim: Claim, session: Session) -> tuple[Status, str | None]:
         """The status that follows if all goes well, and a note on why."""
         event = claim.event
         handler = find_handler(self.handlers, event.source, event.type)
         if handler is None:
             return Status.IGNORED, f"No handler for {event.type!r}."
-        with handler_session(connection) as session:
-            handler(event, session)
+        handler(event, session)
+        _clear(session)
         return Status.PROCESSED, None
+
+
+def _clear(session: Session) -> None:
+    """Writes what is pending, and leaves nothing to the next event's handler."""
+    if session.in_nested_transaction():
+        raise OpenSavepoint("use `with session.begin_nested()`, or commit it")
+    session.flush()
+    session.expunge_all()
 
 
 def _describe(error: Exception) -> str:

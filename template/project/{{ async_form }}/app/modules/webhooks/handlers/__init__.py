@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from importlib import import_module
+from itertools import chain
 from typing import Any, TypeVar
 
 from ..errors import Ignore
@@ -39,7 +40,7 @@ def most_exact(functions: Mapping[str, Function], type: str) -> Function | None:
     """The function of the exact type, else of its longest prefix, else of "*"."""
     parts = type.split(".")
     prefixes = (".".join(parts[:n]) + ".*" for n in range(len(parts) - 1, 0, -1))
-    patterns = (type, *prefixes, "*")
+    patterns = chain([type], prefixes, ["*"])
     return next((functions[p] for p in patterns if p in functions), None)
 
 

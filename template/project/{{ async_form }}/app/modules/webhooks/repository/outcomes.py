@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, bindparam, tuple_, update
+from sqlalchemy import Update, bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..errors import LostClaim
@@ -41,15 +41,16 @@ async def complete_all(
     now: datetime,
 ) -> None:
     """Ends several events at once, each as processed or ignored. Raises LostClaim."""
-    alike: defaultdict[tuple[Status, str | None], list[Claim]] = defaultdict(list)
+    # By attempt, not by pairs of id and attempt: for those PostgreSQL plans each by itself.
+    alike: defaultdict[tuple[Status, str | None, int], list[int]] = defaultdict(list)
     for claim, status, note in ends:
-        alike[status, note].append(claim)
-    for (status, note), group in alike.items():
-        keys = [(claim.event.id, claim.event.attempt) for claim in group]
+        alike[status, note, claim.event.attempt].append(claim.event.id)
+    for (status, note, attempt), ids in alike.items():
         result = await connection.execute(
             update(event)
             .where(
-                tuple_(event.c.id, event.c.attempts).in_(keys),
+                event.c.id.in_(ids),
+                event.c.attempts == attempt,
                 having(Status.PROCESSING),
             )
             .values(
@@ -58,7 +59,7 @@ async def complete_all(
                 last_error=note,
             )
         )
-        if result.rowcount != len(group):
+        if result.rowcount != len(ids):
             raise LostClaim
 
 
