@@ -51,7 +51,7 @@ TARGETS = (
         quantity=CPU,
         to=receivers.VERIFY,
         at_most=1.1,
-        guard=2.75,
+        guard=2.2,
     ),
     Target(
         subject=receivers.OURS_SQLITE,

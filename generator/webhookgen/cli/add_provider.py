@@ -12,7 +12,6 @@ from ..integration.locate import recover_below
 from ..integration.preflight import Options
 from ..service import find_service, is_service, plan_provider
 from . import completion
-from .add_to_host import Request, add_to_host
 from .host_options import with_host_options
 from .output import Json, complain
 from .show_added import Show
@@ -107,6 +106,9 @@ def add_provider(
             apply(plan)
         show.service(plan)
         return
+    # Late: what knows hosts takes as long to import as all else, and a service needs none of it.
+    from .add_to_host import Request, add_to_host
+
     options = Options(
         module_only=module_only,
         allow_manual=allow_manual,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -15,9 +15,11 @@ from ..integration.next_steps import STILL_MISSING
 from ..outcome import Outcome
 from ..plan import Plan
 from ..verification.subject import Step
-from .add_to_host import Added
 from .output import complain, print_json, say, say_done
 from .plan_lines import plan_as_document, show_plan
+
+if TYPE_CHECKING:
+    from .add_to_host import Added
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Show:
         """What was added to a service."""
         self._plan(plan, {}, _steps_in_service(self.endpoint, plan))
 
-    def host(self, added: Added) -> None:
+    def host(self, added: "Added") -> None:
         """What was added to a host, how it was verified, and what is left to do."""
         made = added.made
         more = {
