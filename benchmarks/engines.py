@@ -70,7 +70,8 @@ def reset_jobs(engine: Engine, count: int) -> None:
     query("DROP TABLE IF EXISTS job")
     query("CREATE TABLE job (id int PRIMARY KEY, done int NOT NULL, began float8)")
     query(f"INSERT INTO job SELECT n, 0 FROM generate_series(0, {count - 1}) AS n")
-    query("VACUUM ANALYZE")  # of an engine's own tables, too: autovacuum may be off here
+    # Of an engine's own tables, too: a server for tests may do without autovacuum.
+    query("VACUUM ANALYZE")
 
 
 def wait_for_jobs(engine: Engine) -> list[float]:

@@ -22,8 +22,9 @@ class WebhookSettings(BaseSettings):
     worker_in_app: bool = True
     # Events that one worker processes at a time.
     worker_concurrency: int = Field(default=8, ge=1)
-    # Events that share one transaction. More than 1 is for short handlers that only touch the
-    # database: where one of them fails, all of them run again, each in its own transaction.
+    # Events that share one transaction and one session, which is emptied in between. More than 1
+    # is for short handlers that only touch the database: where one of them fails, all of them run
+    # again, each in its own transaction.
     worker_batch: int = Field(default=1, ge=1)
     # Attempts before an event is dead.
     max_attempts: int = Field(default=10, ge=1)
