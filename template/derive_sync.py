@@ -54,6 +54,7 @@ WORDS = [
     (r"\n*pytestmark = pytest\.mark\.anyio\n", "\n"),
     (r"@pytest\.mark\.anyio\n", ""),
     (r"\(await (session\.connection\(\))\)", r"\1"),
+    (r"\(await (connection)\.get_raw_connection\(\)\)", r"\1.connection"),
     (r"connection\.run_sync\((\w+(?:\.\w+)?)", r"\1(connection"),
     (r"asyncio\.run\((.+)\)\n", r"\1\n"),
     (r"asyncio\.to_thread\(([\w.]+), (.+)\)\n", r"\1(\2)\n"),
