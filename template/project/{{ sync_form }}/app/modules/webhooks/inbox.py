@@ -49,12 +49,11 @@ class Inbox:
         """
         if len(self._waiting) >= self._capacity:
             raise Overloaded
-        waiting = Waiting(rows, asyncio.get_running_loop().create_future())
-        with self._changed:
-            self._waiting.append(waiting)
-            self._changed.notify()
-            if self._thread is None:
-                self._start()
+        loop = asyncio.get_running_loop()
+        waiting = Waiting(rows, loop.create_future())
+        self._waiting.append(waiting)
+        # Later: requests that the event loop has read already join the batch.
+        loop.call_soon(self._wake)
         try:
             return await asyncio.wait_for(waiting.opened, PATIENCE)
         except asyncio.TimeoutError:
@@ -62,12 +61,20 @@ class Inbox:
 
     async def close(self) -> None:
         """Returns when all that was appended is stored or refused."""
+        if self._waiting:
+            self._wake()
         with self._changed:
             thread, self._thread = self._thread, None
             self._closing = True
             self._changed.notify()
         if thread is not None:
             await asyncio.to_thread(thread.join)
+
+    def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify()
+            if self._thread is None:
+                self._start()
 
     def _start(self) -> None:
         self._closing = False
