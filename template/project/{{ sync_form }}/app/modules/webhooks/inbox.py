@@ -64,11 +64,11 @@ class Inbox:
         if self._waiting:
             self._wake()
         with self._changed:
-            thread, self._thread = self._thread, None
             self._closing = True
             self._changed.notify()
-        if thread is not None:
-            await asyncio.to_thread(thread.join)
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.join)
+            self._thread = None
 
     def _wake(self) -> None:
         with self._changed:
