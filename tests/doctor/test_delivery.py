@@ -150,7 +150,7 @@ def test_an_application_that_cannot_be_imported(patient_of: Make) -> None:
 
     assert looked.rules == []  # the files say that it is mounted
     assert (
-        looked.not_checked == "whether a request arrives: ValueError at app/main.py:14"
+        looked.not_checked == "whether a request arrives: ValueError at app/main.py:15"
     )
 
 

@@ -137,10 +137,9 @@ class WebhookService:
     def _answer(
         self, provider: Provider, delivery: Delivery, envelopes: Sequence[Envelope]
     ) -> Answer:
-        replies = self.replies.get(delivery.source)
-        reply = (
-            most_exact(replies, envelopes[0].type) if replies and envelopes else None
-        )
+        reply = None
+        if envelopes and (replies := self.replies.get(delivery.source)):
+            reply = most_exact(replies, envelopes[0].type)
         return answer_of(reply, delivery, envelopes, provider.accepted)
 
     async def _handle(
