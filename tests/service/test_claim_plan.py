@@ -20,8 +20,9 @@ print(json.dumps([str(compiled), compiled.params]))
 
 BACKLOG = """
 INSERT INTO webhook_event (source, external_id, type, received_at, status, attempts,
-    max_attempts, available_at, headers)
-SELECT 'stripe', 'evt_' || n, 'invoice.paid', now(), 'pending', 0, 10, now(), '{}'
+    max_attempts, available_at, headers, payload)
+SELECT 'stripe', 'evt_' || n, 'invoice.paid', now(), 'pending', 0, 10, now(), '{}',
+    convert_to(repeat('x', 1500), 'UTF8')
 FROM generate_series(1, 5000) AS n
 """
 
