@@ -158,7 +158,7 @@ class WebhookService:
 async def _clear(session: AsyncSession) -> None:
     """Writes what is pending, and leaves nothing to the next event's handler."""
     if session.in_nested_transaction():
-        raise OpenSavepoint("use `with session.begin_nested()`, or commit it")
+        raise OpenSavepoint("use `async with session.begin_nested()`, or commit")
     await session.flush()
     session.expunge_all()
 

@@ -150,7 +150,7 @@ class WebhookService:
 def _clear(session: Session) -> None:
     """Writes what is pending, and leaves nothing to the next event's handler."""
     if session.in_nested_transaction():
-        raise OpenSavepoint("use `with session.begin_nested()`, or commit it")
+        raise OpenSavepoint("use `with session.begin_nested()`, or commit")
     session.flush()
     session.expunge_all()
 
